@@ -1,0 +1,184 @@
+package io.github.pgpartition;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.ConnectionSource;
+import io.github.pgpartition.execution.LockPolicy;
+import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.maintenance.MaintenancePlan;
+import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.maintenance.PolicyCheck;
+import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.registry.ManagedTable;
+import io.github.pgpartition.registry.Registry;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The facade: declares policies and runs passes.
+ *
+ * <p>Thread-safe where it was built on a {@link DataSource}: each call takes a connection of its own, and one is enough. Table names are
+ * read as PostgreSQL reads them: {@code app.events}, {@code "App"."Events"}.
+ */
+public final class PartitionManager {
+
+    private final ConnectionSource connections;
+    private final LockPolicy locks;
+    private final InstantSource clock;
+
+    private PartitionManager(Builder builder) {
+        connections = builder.connections;
+        locks = new LockPolicy(builder.lockTimeout, builder.lockRetries);
+        clock = builder.clock;
+    }
+
+    public static Builder builder(DataSource dataSource) {
+        requireNonNull(dataSource, "dataSource");
+        return new Builder(new ConnectionSource() {
+            @Override
+            public <T> T with(Work<T> work) throws SQLException {
+                try (Connection connection = dataSource.getConnection()) {
+                    return work.run(connection);
+                }
+            }
+        });
+    }
+
+    /**
+     * For a tool that lends its connection, which is never closed here. Where it is not in autocommit, everything happens in its
+     * transaction, which is never ended here, and a pass only creates.
+     */
+    public static Builder builder(Connection connection) {
+        requireNonNull(connection, "connection");
+        return new Builder(new ConnectionSource() {
+            @Override
+            public <T> T with(Work<T> work) throws SQLException {
+                return work.run(connection);
+            }
+        });
+    }
+
+    /** Makes schema {@code pgpartition} where it is missing, so that SQL can call {@code pgpartition.manage}. */
+    public void install() {
+        run("Cannot install schema pgpartition", c -> {
+            new Registry(c).install();
+            return true;
+        });
+    }
+
+    /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
+    public void manage(PartitionPolicy policy) {
+        run("Cannot manage " + policy.table().sql(), c -> {
+            PolicyCheck.check(
+                    policy,
+                    new CatalogReader(c).table(policy.table()).orElseThrow(() -> notPartitioned(policy.table())));
+            Registry registry = new Registry(c);
+            registry.install();
+            registry.manage(policy);
+            return true;
+        });
+    }
+
+    /** Leaves a table alone from now on; its partitions stay. */
+    public void unmanage(String table) {
+        QualifiedName name = QualifiedName.parse(table);
+        run("Cannot unmanage " + name.sql(), c -> {
+            Registry registry = new Registry(c);
+            if (registry.isInstalled()) {
+                registry.unmanage(name);
+            }
+            return true;
+        });
+    }
+
+    /** What a pass would do now. Changes nothing. */
+    public MaintenancePlan plan() {
+        return run("Cannot plan", c -> pass(c).plan(managed(c)));
+    }
+
+    /** One pass over every managed table, now. */
+    public MaintenanceReport maintain() {
+        return run("Cannot maintain", c -> pass(c).run(managed(c)));
+    }
+
+    /** One pass over one managed table, now. */
+    public MaintenanceReport maintain(String table) {
+        QualifiedName name = QualifiedName.parse(table);
+        return run("Cannot maintain " + name.sql(), c -> pass(c).run(List.of(managed(c, name))));
+    }
+
+    private MaintenancePass pass(Connection connection) {
+        return new MaintenancePass(connection, locks, clock.instant());
+    }
+
+    private static List<ManagedTable> managed(Connection connection) {
+        return new Registry(connection).managedTables();
+    }
+
+    private static ManagedTable managed(Connection connection, QualifiedName name) {
+        long oid = new CatalogReader(connection)
+                .table(name)
+                .orElseThrow(() -> notPartitioned(name))
+                .oid();
+        return managed(connection).stream()
+                .filter(t -> t.oid() == oid)
+                .findFirst()
+                .orElseThrow(() -> new PartitioningException(
+                        "Cannot maintain " + name.sql(), "it has no policy", "Declare one with manage"));
+    }
+
+    private static PartitioningException notPartitioned(QualifiedName table) {
+        return new PartitioningException(
+                "Cannot manage " + table.sql(),
+                "there is no partitioned table of that name",
+                "Create it, or correct the name");
+    }
+
+    private <T> T run(String what, ConnectionSource.Work<T> work) {
+        try {
+            return connections.with(work);
+        } catch (SQLException e) {
+            throw PartitioningException.refused(what, "connect", e, "Check the connection");
+        }
+    }
+
+    /** Collects what a manager needs. */
+    public static final class Builder {
+        private final ConnectionSource connections;
+        private Duration lockTimeout = LockPolicy.DEFAULT.timeout();
+        private int lockRetries = LockPolicy.DEFAULT.retries();
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(ConnectionSource connections) {
+            this.connections = connections;
+        }
+
+        /** The longest that a statement waits for a lock, and so that anybody queues behind it; 500 ms unless set. */
+        public Builder lockTimeout(Duration timeout) {
+            lockTimeout = timeout;
+            return this;
+        }
+
+        /** How often a statement that did not get its lock is tried again before it is deferred; 20 unless set. */
+        public Builder lockRetries(int retries) {
+            lockRetries = retries;
+            return this;
+        }
+
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        public PartitionManager build() {
+            return new PartitionManager(this);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.pgpartition.catalog;
+
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads partitioned tables with everything below them, any number of tables in one query.
+ *
+ * <p>Takes no lock on user tables where keys are plain columns, so it never waits for DDL; a key with an expression takes ACCESS SHARE on
+ * its table while the expression is printed. Independent of {@code search_path}, session zone and DateStyle. Reads what is committed or
+ * done in the connection's own transaction, and leaves the session as it was.
+ */
+public final class CatalogReader {
+
+    private final Connection connection;
+
+    public CatalogReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The partitioned table of that name; empty where there is none, or where the table is not partitioned. */
+    public Optional<PartitionedTable> table(QualifiedName name) {
+        return tables(List.of(name)).stream().findFirst();
+    }
+
+    /** The partitioned tables among those names, in their order; a name without schema is found through the {@code search_path}. */
+    public List<PartitionedTable> tables(Collection<QualifiedName> names) {
+        return read(
+                CatalogQuery.ROOTS_BY_NAME,
+                "text",
+                names.stream().map(QualifiedName::sql).toArray());
+    }
+
+    /** The partitioned tables of those OIDs, in their order; those that are gone are left out. */
+    public List<PartitionedTable> tablesByOid(Collection<Long> oids) {
+        return read(CatalogQuery.ROOTS_BY_OID, "oid", oids.toArray());
+    }
+
+    private List<PartitionedTable> read(String roots, String arrayType, Object[] wanted) {
+        try {
+            String sql = CatalogQuery.trees(roots, connection.getMetaData().getDatabaseMajorVersion());
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                Array array = connection.createArrayOf(arrayType, wanted);
+                query.setArray(1, array);
+                List<CatalogRow> rows = new ArrayList<>();
+                try (ResultSet result = query.executeQuery()) {
+                    while (result.next()) {
+                        rows.add(CatalogRow.of(result));
+                    }
+                }
+                return new TreeBuilder(rows).roots();
+            }
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot read the partitions of " + List.of(wanted),
+                    "catalog query",
+                    e,
+                    "Check the connection and that the role may use the schema");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.pgpartition.catalog;
+
+import io.github.pgpartition.model.PartitionKey;
+import io.github.pgpartition.model.PartitionStrategy;
+import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One relation of a tree, as the query returns it. {@code parent} is 0 for a root, {@code key} null for a leaf. */
+record CatalogRow(
+        long ordinal,
+        long oid,
+        long parent,
+        boolean detachPending,
+        QualifiedName name,
+        boolean foreign,
+        long estimatedRows,
+        @Nullable String bounds,
+        @Nullable PartitionKey key,
+        List<String> keyTypes,
+        boolean conformingStrings) {
+
+    static CatalogRow of(ResultSet row) throws SQLException {
+        String strategy = row.getString("strategy");
+        return new CatalogRow(
+                row.getLong("ord"),
+                row.getLong("oid"),
+                row.getLong("parent"),
+                row.getBoolean("pending"),
+                QualifiedName.of(row.getString("nspname"), row.getString("relname")),
+                row.getString("relkind").equals("f"),
+                row.getLong("reltuples"),
+                row.getString("bounds"),
+                strategy == null ? null : key(PartitionStrategy.fromCatalog(strategy), row),
+                texts(row.getArray("types")),
+                row.getString("conforming").equals("on"));
+    }
+
+    private static PartitionKey key(PartitionStrategy strategy, ResultSet row) throws SQLException {
+        List<String> columns = texts(row.getArray("columns"));
+        String definition = row.getString("keydef");
+        List<String> printed = definition == null
+                ? List.of()
+                : SqlTokens.splitList(SqlTokens.insideParentheses(definition, definition.indexOf('(')));
+        List<PartitionKey.Part> parts = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            parts.add(part(columns.get(i), printed.isEmpty() ? null : printed.get(i)));
+        }
+        return new PartitionKey(strategy, parts);
+    }
+
+    /** A plain column, unless the server prints more than its name: an expression, a collation or an operator class. */
+    private static PartitionKey.Part part(@Nullable String column, @Nullable String printed) {
+        boolean plain = column != null
+                && (printed == null
+                        || printed.equals(column)
+                        || printed.equals(Identifier.of(column).sql()));
+        return plain
+                ? new PartitionKey.Column(Identifier.of(column))
+                : new PartitionKey.Expression(String.valueOf(printed));
+    }
+
+    private static List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
+    }
+}

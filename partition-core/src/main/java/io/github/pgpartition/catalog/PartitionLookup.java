@@ -1,0 +1,87 @@
+package io.github.pgpartition.catalog;
+
+import io.github.pgpartition.model.PartitionBounds;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One relation by its OID, as it is at this moment: for a last look before something is taken away. Takes no lock. */
+public final class PartitionLookup {
+
+    private static final String SQL = """
+            SELECT n.nspname, c.relname, i.inhparent, %s AS pending,
+                   pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) AS bounds,
+                   pg_catalog.current_setting('standard_conforming_strings') AS conforming,
+                   ARRAY(SELECT pg_catalog.format_type(o.opcintype, NULL)
+                           FROM pg_catalog.pg_partitioned_table p,
+                                pg_catalog.unnest(p.partclass::pg_catalog.oid[]) WITH ORDINALITY AS u(opclass, nr)
+                           JOIN pg_catalog.pg_opclass o ON o.oid = u.opclass
+                          WHERE p.partrelid = i.inhparent
+                          ORDER BY u.nr) AS types
+              FROM pg_catalog.pg_class c
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
+             WHERE c.oid = ?
+            """;
+
+    /**
+     * @param parentOid     0 where it is no partition
+     * @param boundsOrNull  null where it is no partition
+     */
+    public record Found(
+            QualifiedName name,
+            long parentOid,
+            boolean detachPending,
+            @Nullable PartitionBounds boundsOrNull) {
+
+        public boolean isPartitionOf(long oid) {
+            return parentOid == oid;
+        }
+
+        public boolean isAttached() {
+            return parentOid != 0;
+        }
+
+        public boolean hasBounds(PartitionBounds bounds) {
+            return bounds.equals(boundsOrNull);
+        }
+
+        public String bounds() {
+            return boundsOrNull == null ? "gone" : boundsOrNull.sql();
+        }
+    }
+
+    private PartitionLookup() {}
+
+    public static Optional<Found> find(Connection connection, long oid) throws SQLException {
+        boolean pendingIsKnown = connection.getMetaData().getDatabaseMajorVersion() >= 14;
+        String sql = SQL.formatted(pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false");
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, oid);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Found(
+                                QualifiedName.of(row.getString(1), row.getString(2)),
+                                row.getLong(3),
+                                row.getBoolean(4),
+                                bounds(row)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static @Nullable PartitionBounds bounds(ResultSet row) throws SQLException {
+        String text = row.getString("bounds");
+        if (text == null) {
+            return null;
+        }
+        List<String> keyTypes = List.of((String[]) row.getArray("types").getArray());
+        BoundsParser parser = new BoundsParser(row.getString("conforming").equals("on"));
+        return TimestampText.inUtc(parser.parse(text), keyTypes);
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.pgpartition.error;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was asked for cannot be done. The message has four parts: what failed, on which object, why, and what to do next.
+ *
+ * <p>Where the server refused a statement, {@link #sqlState()} and {@link #statement()} say which and how.
+ */
+public class PartitioningException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+    private static final int STATEMENT_LENGTH = 300;
+
+    private final @Nullable String sqlState;
+    private final @Nullable String statement;
+
+    /**
+     * @param what what failed, and on which object: {@code Cannot create partition "app"."events_p20260201"}
+     * @param why  the reason, without a full stop
+     * @param next what to do now, a sentence of its own, without a full stop
+     */
+    public PartitioningException(String what, String why, String next) {
+        this(what + ": " + why + ". " + next + ".", null, null, null);
+    }
+
+    protected PartitioningException(String message) {
+        this(message, null, null, null);
+    }
+
+    private PartitioningException(
+            String message, @Nullable String sqlState, @Nullable String statement, @Nullable Throwable cause) {
+        super(message, cause);
+        this.sqlState = sqlState;
+        this.statement = statement;
+    }
+
+    /** The server refused a statement. Its own words are the reason. */
+    public static PartitioningException refused(String what, String statement, SQLException cause, String next) {
+        String shortened = shorten(statement);
+        String state = cause.getSQLState() == null ? "" : cause.getSQLState();
+        String message = what + ": " + serverMessage(cause) + ". " + next + ". (SQLSTATE " + state + ", statement: "
+                + shortened + ")";
+        return new PartitioningException(message, state, shortened, cause);
+    }
+
+    /** Five characters that PostgreSQL's appendix A explains; empty where no server had a say. */
+    public Optional<String> sqlState() {
+        return Optional.ofNullable(sqlState);
+    }
+
+    /** The statement that was refused, shortened; empty where no server had a say. */
+    public Optional<String> statement() {
+        return Optional.ofNullable(statement);
+    }
+
+    private static String serverMessage(SQLException e) {
+        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String oneLine = text.replaceAll("\\s*\\n\\s*", "; ").strip();
+        return oneLine.endsWith(".") ? oneLine.substring(0, oneLine.length() - 1) : oneLine;
+    }
+
+    private static String shorten(String statement) {
+        String oneLine = statement.replaceAll("\\s+", " ").strip();
+        return oneLine.length() <= STATEMENT_LENGTH ? oneLine : oneLine.substring(0, STATEMENT_LENGTH) + "…";
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.pgpartition.execution;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.error.PartitioningException;
+import java.time.Duration;
+
+/**
+ * How long a statement may wait for a lock, and so how long anybody may queue behind it, and how often it is tried again.
+ *
+ * @param retries attempts after the first; with none left the step is deferred to the next pass
+ */
+public record LockPolicy(Duration timeout, int retries) {
+
+    public static final LockPolicy DEFAULT = new LockPolicy(Duration.ofMillis(500), 20);
+
+    private static final Duration MAX = Duration.ofMinutes(10);
+
+    public LockPolicy {
+        requireNonNull(timeout, "timeout");
+        if (timeout.toMillis() < 1 || timeout.compareTo(MAX) > 0) {
+            throw new PartitioningException(
+                    "Cannot use a lock timeout of " + timeout.toMillis() + " ms",
+                    "it is not between 1 ms and 10 minutes, and PostgreSQL reads 0 as waiting for ever",
+                    "Keep it as short as your users can wait, such as 500 ms");
+        }
+        if (retries < 0) {
+            throw new PartitioningException("Cannot retry " + retries + " times", "it is negative", "Give 0 or more");
+        }
+    }
+
+    /** As PostgreSQL's settings have it. */
+    String setting() {
+        return timeout.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.pgpartition.execution;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+
+/**
+ * Runs work as a whole or not at all: in a transaction of its own, or, where the connection's owner has one open, behind a savepoint of
+ * it. A transaction that we did not begin is never ended here.
+ */
+final class ShortTransaction {
+
+    /** What is done inside. */
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    private ShortTransaction() {}
+
+    static void run(Connection connection, Work work) throws SQLException {
+        if (connection.getAutoCommit()) {
+            own(connection, work);
+        } else {
+            nested(connection, work);
+        }
+    }
+
+    private static void own(Connection connection, Work work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            work.run();
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            rollback(connection, e);
+            throw e;
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void rollback(Connection connection, Exception reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static void nested(Connection connection, Work work) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            work.run();
+            connection.releaseSavepoint(savepoint);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback(savepoint);
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+}

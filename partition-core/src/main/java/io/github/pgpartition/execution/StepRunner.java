@@ -1,0 +1,163 @@
+package io.github.pgpartition.execution;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.operation.DetachMode;
+import io.github.pgpartition.operation.DetachPartition;
+import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.registry.History;
+import io.github.pgpartition.sql.SqlStatement;
+import io.github.pgpartition.sql.TableLock;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Runs single steps on one connection. No statement waits for a lock longer than the policy allows; what waited in vain is tried again,
+ * a bounded number of times, then deferred with the names of those in the way.
+ */
+final class StepRunner {
+
+    private final Connection connection;
+    private final LockPolicy locks;
+    private final TablePlan plan;
+
+    StepRunner(Connection connection, LockPolicy locks, TablePlan plan) {
+        this.connection = connection;
+        this.locks = locks;
+        this.plan = plan;
+    }
+
+    StepResult run(Step step) {
+        try {
+            return attempts(step);
+        } catch (PartitioningException e) {
+            return result(step, Outcome.FAILED, String.valueOf(e.getMessage()), 1);
+        }
+    }
+
+    private StepResult attempts(Step step) {
+        int attempt = 0;
+        while (true) {
+            attempt++;
+            try {
+                once(step, attempt);
+                return result(step, Outcome.DONE, "", attempt);
+            } catch (SQLException e) {
+                if (!SqlStates.isWorthRetrying(e)) {
+                    throw PartitioningException.refused(
+                            "Cannot " + step.operation().describe(),
+                            step.operation().sql(),
+                            e,
+                            "It is left as it was and tried again at the next pass");
+                }
+                if (attempt > locks.retries() || !Backoff.pause(attempt)) {
+                    return result(step, Outcome.DEFERRED, deferral(step, attempt), attempt);
+                }
+            }
+        }
+    }
+
+    private void once(Step step, int attempt) throws SQLException {
+        Operation operation = step.operation();
+        if (operation.mayRunInTransaction()) {
+            inTransaction(step, operation, attempt);
+        } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
+            inTransaction(step, new DetachPartition(plan.table(), step.partition(), DetachMode.FINALIZE), attempt);
+        } else {
+            outsideTransaction(step, operation, attempt);
+        }
+    }
+
+    private void inTransaction(Step step, Operation operation, int attempt) throws SQLException {
+        ShortTransaction.run(connection, () -> {
+            String before = LockTimeout.setForTransaction(connection, locks.setting());
+            if (step.kind().removes()) {
+                lockAhead(operation);
+                new Identity(connection, plan.tableOid(), step).verify();
+            }
+            execute(operation);
+            remember(step, operation, step.kind().word(), attempt);
+            LockTimeout.setForTransaction(connection, before);
+        });
+    }
+
+    /** A crash between the statement and its entry must not hide that it was ours: an entry before says what was begun. */
+    private void outsideTransaction(Step step, Operation operation, int attempt) throws SQLException {
+        new Identity(connection, plan.tableOid(), step).verify();
+        if (attempt == 1) {
+            remember(step, operation, step.kind().word() + "-begin", attempt);
+        }
+        String before = LockTimeout.setForSession(connection, locks.setting());
+        try {
+            execute(operation);
+        } finally {
+            if (!connection.isClosed()) {
+                LockTimeout.setForSession(connection, before);
+            }
+        }
+        remember(step, operation, step.kind().word(), attempt);
+    }
+
+    /** What is taken away is looked at again under the locks that taking it away needs; the parent's comes first, as with writers. */
+    private void lockAhead(Operation operation) throws SQLException {
+        List<TableLock> wanted = operation.statements().stream()
+                .flatMap(s -> s.locks().stream())
+                .sorted(Comparator.comparing(l -> !l.table().equals(plan.table())))
+                .toList();
+        for (TableLock lock : wanted) {
+            execute(lock.statement());
+        }
+    }
+
+    private void execute(Operation operation) throws SQLException {
+        for (SqlStatement statement : operation.statements()) {
+            execute(statement);
+        }
+    }
+
+    private void execute(SqlStatement sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql.text());
+        }
+    }
+
+    private void remember(Step step, Operation operation, String action, int attempt) throws SQLException {
+        new History(connection)
+                .add(new History.Entry(
+                        plan.tableOid(),
+                        plan.table().sql(),
+                        action,
+                        step.partition().sql(),
+                        step.partitionOid(),
+                        step.bounds().sql(),
+                        step.reason(),
+                        operation.sql(),
+                        attempt));
+    }
+
+    private String deferral(Step step, int attempts) {
+        String why = attempts + " attempts of " + locks.timeout().toMillis() + " ms each did not get the lock";
+        try {
+            List<String> blockers = Blockers.of(connection, plan.tableOid(), step.partitionOid());
+            return why
+                    + (blockers.isEmpty()
+                            ? ""
+                            : "; in the way: " + blockers.stream().collect(joining("; ")))
+                    + ". The next pass tries again; to go on now, end that session or raise lockTimeout.";
+        } catch (SQLException e) {
+            return why + "; who was in the way could not be read: " + e.getMessage();
+        }
+    }
+
+    private StepResult result(Step step, Outcome outcome, String message, int attempts) {
+        return new StepResult(plan.table(), step, outcome, message, attempts);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.pgpartition.maintenance;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.sql.QualifiedName;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a pass did.
+ *
+ * @param tables   how many were looked at
+ * @param results  of every step, in the order in which they ran
+ * @param failures of tables: those of single steps are among them
+ */
+public record MaintenanceReport(
+        Instant now, int tables, List<StepResult> results, List<Failure> failures, List<Finding> findings) {
+
+    public MaintenanceReport {
+        requireNonNull(now, "now");
+        results = List.copyOf(results);
+        failures = List.copyOf(failures);
+        findings = List.copyOf(findings);
+    }
+
+    /** Whether nothing failed. What was deferred is not a failure: the next pass does it. */
+    public boolean succeeded() {
+        return failures.isEmpty();
+    }
+
+    public List<QualifiedName> created() {
+        return done(StepKind.CREATE);
+    }
+
+    /** Partitions taken out of their table, whatever became of them then. */
+    public List<QualifiedName> detached() {
+        return Stream.concat(done(StepKind.FINALIZE).stream(), done(StepKind.DETACH).stream())
+                .distinct()
+                .toList();
+    }
+
+    public List<QualifiedName> dropped() {
+        return done(StepKind.DROP);
+    }
+
+    public List<QualifiedName> archived() {
+        return done(StepKind.ARCHIVE);
+    }
+
+    public List<StepResult> deferred() {
+        return results.stream().filter(r -> r.outcome() == Outcome.DEFERRED).toList();
+    }
+
+    public String toText() {
+        return ReportText.of(this);
+    }
+
+    public String toJson() {
+        return ReportJson.of(this);
+    }
+
+    private List<QualifiedName> done(StepKind kind) {
+        return results.stream()
+                .filter(r -> r.isDone() && r.step().kind() == kind)
+                .map(r -> r.step().partition())
+                .toList();
+    }
+}

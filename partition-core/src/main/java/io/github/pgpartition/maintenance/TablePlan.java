@@ -1,0 +1,16 @@
+package io.github.pgpartition.maintenance;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.sql.QualifiedName;
+import java.util.List;
+
+/** What a pass would do to one table. */
+public record TablePlan(QualifiedName table, long tableOid, List<Step> steps, List<Finding> findings) {
+
+    public TablePlan {
+        requireNonNull(table, "table");
+        steps = List.copyOf(steps);
+        findings = List.copyOf(findings);
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.pgpartition.maintenance;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.policy.KeyPoint;
+import io.github.pgpartition.sql.Identifier;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan is made from, read in one moment.
+ *
+ * @param highestKeyOrNull for a key that counts, the highest one in the table; null where it has no row
+ * @param majorVersion     of the server: 14 and later detach concurrently
+ * @param takenNames       names in the table's schema that other relations have
+ */
+public record TableState(
+        PartitionedTable table, @Nullable KeyPoint highestKeyOrNull, int majorVersion, Set<Identifier> takenNames) {
+
+    private static final int DETACHES_CONCURRENTLY = 14;
+
+    public TableState {
+        requireNonNull(table, "table");
+        takenNames = Set.copyOf(takenNames);
+    }
+
+    public static TableState of(PartitionedTable table) {
+        return new TableState(table, null, DETACHES_CONCURRENTLY, Set.of());
+    }
+
+    public TableState withTakenNames(Set<Identifier> names) {
+        return new TableState(table, highestKeyOrNull, majorVersion, names);
+    }
+
+    /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition. */
+    boolean canDetachConcurrently() {
+        return majorVersion >= DETACHES_CONCURRENTLY && table.defaultPartition().isEmpty();
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.pgpartition.operation;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.pgpartition.sql.SqlStatement;
+import java.util.List;
+
+/**
+ * One thing to do to a partitioned table: a value that knows its SQL, the locks it takes and how to say what it does. No connection, no
+ * I/O; whoever runs it, prints it or plans it asks for its statements.
+ */
+public sealed interface Operation
+        permits AttachPartition,
+                CommentOnTable,
+                CreatePartition,
+                CreatePartitionOnline,
+                CreatePartitionedTable,
+                CreateTableLike,
+                DetachPartition,
+                DropPartition,
+                DropTable,
+                MoveToSchema {
+
+    /** In the order in which they have to run. */
+    List<SqlStatement> statements();
+
+    /** For people: {@code create partition "app"."events_p20260101" of "app"."events"}. */
+    String describe();
+
+    /** All statements as a script. */
+    default String sql() {
+        return statements().stream().map(s -> s.text() + ";").collect(joining("\n"));
+    }
+
+    /** Whether all of it may stand in one transaction block. */
+    default boolean mayRunInTransaction() {
+        return statements().stream().allMatch(SqlStatement::mayRunInTransaction);
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.pgpartition.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.sql.Identifier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of new partitions. Only a derived thing: what a partition holds is never read from its name.
+ *
+ * @param template with {@code {start}} and, usually, {@code {table}}
+ */
+public record PartitionNaming(String template) {
+
+    public static final PartitionNaming DEFAULT = new PartitionNaming("{table}_p{start}");
+
+    private static final String START = "{start}";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
+
+    public PartitionNaming {
+        requireNonNull(template, "template");
+        if (!template.contains(START)) {
+            throw wrong(template, "it has no {start}, so that all partitions would have one name", "Add {start}");
+        }
+        Matcher placeholders = PLACEHOLDER.matcher(template);
+        while (placeholders.find()) {
+            if (!placeholders.group().equals(START) && !placeholders.group().equals("{table}")) {
+                throw wrong(template, placeholders.group() + " is not known", "Use {table} and {start}");
+            }
+        }
+    }
+
+    /** The name, shortened with a hash before the start where it would be over 63 bytes. */
+    public Identifier name(Identifier table, String start) {
+        int at = template.indexOf(START);
+        String before = template.substring(0, at).replace("{table}", table.value());
+        String after = template.substring(at).replace(START, start).replace("{table}", table.value());
+        return Identifier.generated(before, after);
+    }
+
+    private static PartitioningException wrong(String template, String why, String next) {
+        return new PartitioningException("Cannot use partitionName '" + template + "'", why, next);
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.pgpartition.registry;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.policy.PolicyField;
+import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.sql.SqlStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Schema {@code pgpartition} in the database: reads and writes what is declared. Runs in the connection's transaction, if it has one. */
+public final class Registry {
+
+    /** Serialises installs; the number is ours alone: "pgpartit" in ASCII. */
+    private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(8099868580060391796)";
+
+    private static final String IS_INSTALLED = "SELECT pg_catalog.to_regclass('pgpartition.managed_table') IS NOT NULL";
+
+    private static final String READ = """
+            SELECT c.oid, n.nspname, c.relname, %s
+              FROM pgpartition.managed_table m
+              JOIN pg_catalog.pg_class c ON c.oid = m.relation
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"
+            """.formatted(Arrays.stream(PolicyField.values())
+            .map(f -> "m." + f.column() + "::pg_catalog.text")
+            .collect(joining(", ")));
+
+    private final Connection connection;
+
+    public Registry(Connection connection) {
+        this.connection = connection;
+    }
+
+    public boolean isInstalled() {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(IS_INSTALLED)) {
+            result.next();
+            return result.getBoolean(1);
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot look for schema pgpartition", IS_INSTALLED, e, "Check the connection");
+        }
+    }
+
+    /** Makes the schema where it is missing. Safe from several nodes at once. */
+    public void install() {
+        if (isInstalled()) {
+            return;
+        }
+        String script = RegistrySql.install().stream().map(SqlStatement::text).collect(joining(";\n"));
+        String what = "Cannot install schema pgpartition";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LOCK + ";\n" + script);
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    what, script, e, "Give the role CREATE on the database, or let its owner run this once");
+        }
+    }
+
+    public void manage(PartitionPolicy policy) {
+        run("Cannot manage " + policy.table().sql(), RegistrySql.manage(policy));
+    }
+
+    public void unmanage(QualifiedName table) {
+        run("Cannot unmanage " + table.sql(), RegistrySql.unmanage(table));
+    }
+
+    /** Every table that is managed and still there, by name. */
+    public List<ManagedTable> managedTables() {
+        if (!isInstalled()) {
+            return List.of();
+        }
+        try (PreparedStatement query = connection.prepareStatement(READ);
+                ResultSet result = query.executeQuery()) {
+            List<ManagedTable> tables = new ArrayList<>();
+            while (result.next()) {
+                tables.add(managedTable(result));
+            }
+            return tables;
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot read pgpartition.managed_table",
+                    READ,
+                    e,
+                    "Give the role USAGE on schema pgpartition and SELECT on its tables");
+        }
+    }
+
+    private static ManagedTable managedTable(ResultSet row) throws SQLException {
+        Map<String, String> fields = new HashMap<>();
+        for (PolicyField field : PolicyField.values()) {
+            String value = row.getString(field.column());
+            if (value != null) {
+                fields.put(field.fieldName(), value);
+            }
+        }
+        QualifiedName name = QualifiedName.of(row.getString("nspname"), row.getString("relname"));
+        return new ManagedTable(row.getLong("oid"), name, fields);
+    }
+
+    private void run(String what, SqlStatement sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql.text());
+        } catch (SQLException e) {
+            throw PartitioningException.refused(what, sql.text(), e, "Correct it and declare it again");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.pgpartition.registry;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.policy.PolicyField;
+import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.sql.SqlLiteral;
+import io.github.pgpartition.sql.SqlStatement;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The registry's SQL, as text that any tool can run or print. */
+public final class RegistrySql {
+
+    private static final String SCRIPT = "install.sql";
+    private static final String SEPARATOR = "\n--;;\n";
+
+    private RegistrySql() {}
+
+    /** Makes schema {@code pgpartition} with all that is in it. Each statement can run again. */
+    public static List<SqlStatement> install() {
+        return Arrays.stream(script().split(SEPARATOR, -1))
+                .map(String::strip)
+                .map(SqlStatement::of)
+                .toList();
+    }
+
+    /** The call that declares a policy: the same that people write in an SQL migration. */
+    public static SqlStatement manage(PartitionPolicy policy) {
+        Map<PolicyField, String> fields = policy.fields();
+        String arguments = fields.entrySet().stream()
+                .map(e -> ", " + e.getKey().column() + " => " + SqlLiteral.quote(e.getValue()))
+                .collect(joining());
+        return SqlStatement.of("SELECT pgpartition.manage(" + regclass(policy.table()) + arguments + ")");
+    }
+
+    public static SqlStatement unmanage(QualifiedName table) {
+        return SqlStatement.of("SELECT pgpartition.unmanage(" + regclass(table) + ")");
+    }
+
+    private static String regclass(QualifiedName table) {
+        return SqlLiteral.quote(table.sql());
+    }
+
+    private static String script() {
+        try (InputStream in = RegistrySql.class.getResourceAsStream(SCRIPT)) {
+            if (in == null) {
+                throw new IllegalStateException("The jar lacks its resource " + SCRIPT);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

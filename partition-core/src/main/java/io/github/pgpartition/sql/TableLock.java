@@ -1,0 +1,23 @@
+package io.github.pgpartition.sql;
+
+import static java.util.Objects.requireNonNull;
+
+/** A lock that a statement takes, and on what. */
+public record TableLock(LockMode mode, QualifiedName table) {
+
+    public TableLock {
+        requireNonNull(mode, "mode");
+        requireNonNull(table, "table");
+    }
+
+    /** Takes it ahead of the statement that needs it, so that facts can be checked under it. Partitions below are left alone. */
+    public SqlStatement statement() {
+        return SqlStatement.of("LOCK TABLE ONLY " + table.sql() + " IN " + mode.sql() + " MODE")
+                .locking(mode, table);
+    }
+
+    @Override
+    public String toString() {
+        return mode.sql() + " on " + table.sql();
+    }
+}

@@ -1,0 +1,124 @@
+-- The registry: what was declared and what was done. Every statement can run again; they are separated by lines of "--;;".
+CREATE SCHEMA IF NOT EXISTS pgpartition
+--;;
+CREATE TABLE IF NOT EXISTS pgpartition.managed_table (
+    relation           regclass    NOT NULL PRIMARY KEY,
+    partition_interval text        NOT NULL,
+    premake            integer     NOT NULL CHECK (premake >= 1),
+    retention          text,
+    retention_action   text        NOT NULL CHECK (retention_action IN ('drop', 'detach', 'archive')),
+    retention_schema   text,
+    time_zone          text        NOT NULL,
+    partition_name     text        NOT NULL,
+    start_at           text,
+    paused             boolean     NOT NULL,
+    hold               text,
+    declared_at        timestamptz NOT NULL DEFAULT now(),
+    declared_by        text        NOT NULL DEFAULT session_user
+)
+--;;
+CREATE TABLE IF NOT EXISTS pgpartition.history (
+    id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    done_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+    done_by       text        NOT NULL DEFAULT session_user,
+    table_oid     oid         NOT NULL,
+    table_name    text        NOT NULL,
+    action        text        NOT NULL,
+    partition     text        NOT NULL,
+    partition_oid oid,
+    bounds        text        NOT NULL,
+    reason        text        NOT NULL,
+    statements    text        NOT NULL,
+    attempts      integer     NOT NULL
+)
+--;;
+CREATE INDEX IF NOT EXISTS history_partition_oid_idx ON pgpartition.history (partition_oid)
+--;;
+CREATE OR REPLACE FUNCTION pgpartition.manage(
+    relation           regclass,
+    partition_interval text,
+    premake            integer DEFAULT 4,
+    retention          text    DEFAULT NULL,
+    retention_action   text    DEFAULT 'drop',
+    retention_schema   text    DEFAULT NULL,
+    time_zone          text    DEFAULT 'UTC',
+    partition_name     text    DEFAULT '{table}_p{start}',
+    start_at           text    DEFAULT NULL,
+    paused             boolean DEFAULT false,
+    hold               text    DEFAULT NULL
+) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+DECLARE
+    key_is_number boolean;
+BEGIN
+    SELECT t.typname IN ('int2', 'int4', 'int8', 'numeric')
+      INTO key_is_number
+      FROM pg_partitioned_table p
+      JOIN pg_opclass o ON o.oid = p.partclass[0]
+      JOIN pg_type t ON t.oid = o.opcintype
+     WHERE p.partrelid = relation AND p.partstrat = 'r' AND p.partnatts = 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'Cannot manage %: it is not a table partitioned by range on one column.', relation
+            USING ERRCODE = 'wrong_object_type', HINT = 'Create it with PARTITION BY RANGE (column) first.';
+    END IF;
+    IF partition_interval !~ CASE WHEN key_is_number THEN '^\s*0*[1-9][0-9]*\s*$'
+                                  ELSE '^(?i)\s*0*[1-9][0-9]*\s*(minute|hour|day|week|month|year)s?\s*$' END THEN
+        RAISE EXCEPTION 'Cannot manage %: the interval ''%'' does not fit its key.', relation, partition_interval
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = CASE WHEN key_is_number THEN 'Give a plain number, such as 1000000.' ELSE 'Write for example 1 day, 1 week, 3 months.' END;
+    END IF;
+    IF retention !~ CASE WHEN key_is_number THEN '^\s*0*[1-9][0-9]*\s*$'
+                         ELSE '^(?i)\s*0*[1-9][0-9]*\s*(minute|hour|day|week|month|year)s?\s*$' END THEN
+        RAISE EXCEPTION 'Cannot manage %: the retention ''%'' does not fit its key.', relation, retention
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = CASE WHEN key_is_number THEN 'Give a plain number.' ELSE 'Give it a unit, such as 90 days.' END;
+    END IF;
+    IF premake IS NULL OR premake < 1 THEN
+        RAISE EXCEPTION 'Cannot manage %: premake is %.', relation, coalesce(premake::text, 'NULL')
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Keep at least 1 partition ahead, or rows of tomorrow have none.';
+    END IF;
+    IF retention_action NOT IN ('drop', 'detach', 'archive') OR retention_action IS NULL
+       OR (retention_action = 'archive') <> (retention_schema IS NOT NULL) THEN
+        RAISE EXCEPTION 'Cannot manage %: retention_action ''%'' and retention_schema ''%'' do not go together.',
+            relation, retention_action, coalesce(retention_schema, '')
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Use drop, detach or archive; archive, and only archive, needs a retention_schema.';
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = time_zone) THEN
+        RAISE EXCEPTION 'Cannot manage %: there is no time zone ''%''.', relation, time_zone
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Use a name such as UTC or Europe/Berlin.';
+    END IF;
+    IF partition_name NOT LIKE '%{start}%' OR partition_name IS NULL THEN
+        RAISE EXCEPTION 'Cannot manage %: the partition_name ''%'' has no {start}.', relation, partition_name
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Add {start}, or all partitions would have one name.';
+    END IF;
+    DELETE FROM pgpartition.managed_table m WHERE m.relation = manage.relation;
+    INSERT INTO pgpartition.managed_table
+        (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
+         partition_name, start_at, paused, hold)
+    VALUES
+        (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
+         partition_name, start_at, coalesce(paused, false), hold);
+END
+$pgpartition$
+--;;
+CREATE OR REPLACE FUNCTION pgpartition.unmanage(relation regclass) RETURNS boolean
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+BEGIN
+    DELETE FROM pgpartition.managed_table m WHERE m.relation = unmanage.relation;
+    RETURN FOUND;
+END
+$pgpartition$
+--;;
+CREATE OR REPLACE VIEW pgpartition.partitions AS
+SELECT i.inhparent::regclass AS relation,
+       c.oid::regclass AS partition,
+       pg_catalog.pg_get_expr(c.relpartbound, 0::oid) AS bounds,
+       c.reltuples::bigint AS estimated_rows
+  FROM pgpartition.managed_table m
+  JOIN pg_catalog.pg_inherits i ON i.inhparent = m.relation
+  JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
