@@ -57,13 +57,13 @@ record CatalogRow(
 
     /** A plain column, unless the server prints more than its name: an expression, a collation or an operator class. */
     private static PartitionKey.Part part(@Nullable String column, @Nullable String printed) {
-        boolean plain = column != null
-                && (printed == null
-                        || printed.equals(column)
-                        || printed.equals(Identifier.of(column).sql()));
-        return plain
-                ? new PartitionKey.Column(Identifier.of(column))
-                : new PartitionKey.Expression(String.valueOf(printed));
+        if (column != null) {
+            Identifier name = Identifier.of(column);
+            if (printed == null || printed.equals(column) || printed.equals(name.sql())) {
+                return new PartitionKey.Column(name);
+            }
+        }
+        return new PartitionKey.Expression(String.valueOf(printed));
     }
 
     private static List<String> texts(@Nullable Array array) throws SQLException {

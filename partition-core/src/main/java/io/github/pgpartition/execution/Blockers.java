@@ -1,10 +1,14 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Who holds locks on a table: asked after a wait for it was given up, on the same connection, so that a pool of one is enough. */
@@ -22,7 +26,7 @@ final class Blockers {
                AND l.granted
                AND l.pid <> pg_catalog.pg_backend_pid()
                AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
-               AND l.relation = ANY (?)
+               AND l.relation IN (SELECT pg_catalog.to_regclass(n) FROM pg_catalog.unnest(?::pg_catalog.text[]) AS n)
              GROUP BY l.pid, a.application_name, a.xact_start, l.relation, a.query
              ORDER BY a.xact_start, l.pid
             """;
@@ -30,9 +34,12 @@ final class Blockers {
     private Blockers() {}
 
     /** One line for each session that has a lock on one of these relations, oldest transaction first. */
-    static List<String> of(Connection connection, Long... oids) throws SQLException {
+    static List<String> of(Connection connection, Collection<QualifiedName> relations) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(SQL)) {
-            query.setArray(1, connection.createArrayOf("oid", oids));
+            query.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", relations.stream().map(QualifiedName::sql).toArray()));
             List<String> lines = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -40,6 +47,23 @@ final class Blockers {
                 }
             }
             return lines;
+        }
+    }
+
+    /** Why an operation did not get its locks, and who was in the way. */
+    static String explain(Connection connection, Operation operation, LockPolicy locks, int attempts) {
+        String why = attempts + (attempts == 1 ? " attempt of " : " attempts of ")
+                + locks.timeout().toMillis() + " ms did not get the lock";
+        List<QualifiedName> relations = operation.statements().stream()
+                .flatMap(s -> s.locks().stream())
+                .map(TableLock::table)
+                .distinct()
+                .toList();
+        try {
+            List<String> blockers = of(connection, relations);
+            return blockers.isEmpty() ? why : why + "; in the way: " + String.join("; ", blockers);
+        } catch (SQLException e) {
+            return why + "; who was in the way could not be read: " + e.getMessage();
         }
     }
 }

@@ -12,9 +12,9 @@ import java.time.Duration;
  */
 public record LockPolicy(Duration timeout, int retries) {
 
-    public static final LockPolicy DEFAULT = new LockPolicy(Duration.ofMillis(500), 20);
-
     private static final Duration MAX = Duration.ofMinutes(10);
+
+    public static final LockPolicy DEFAULT = new LockPolicy(Duration.ofMillis(500), 20);
 
     public LockPolicy {
         requireNonNull(timeout, "timeout");

@@ -1,7 +1,5 @@
 package io.github.pgpartition.execution;
 
-import static java.util.stream.Collectors.joining;
-
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
@@ -44,24 +42,22 @@ final class StepRunner {
     }
 
     private StepResult attempts(Step step) {
-        int attempt = 0;
-        while (true) {
-            attempt++;
-            try {
-                once(step, attempt);
-                return result(step, Outcome.DONE, "", attempt);
-            } catch (SQLException e) {
-                if (!SqlStates.isWorthRetrying(e)) {
-                    throw PartitioningException.refused(
-                            "Cannot " + step.operation().describe(),
-                            step.operation().sql(),
-                            e,
-                            "It is left as it was and tried again at the next pass");
-                }
-                if (attempt > locks.retries() || !Backoff.pause(attempt)) {
-                    return result(step, Outcome.DEFERRED, deferral(step, attempt), attempt);
-                }
-            }
+        try {
+            int attempts = LockRetry.run(locks, attempt -> once(step, attempt));
+            return result(step, Outcome.DONE, "", attempts);
+        } catch (LockRetry.Exhausted e) {
+            String why = Blockers.explain(connection, step.operation(), locks, e.attempts());
+            return result(
+                    step,
+                    Outcome.DEFERRED,
+                    why + ". The next pass tries again; to go on now, end that session or raise lockTimeout.",
+                    e.attempts());
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot " + step.operation().describe(),
+                    step.operation().sql(),
+                    e,
+                    "It is left as it was and tried again at the next pass");
         }
     }
 
@@ -141,20 +137,6 @@ final class StepRunner {
                         step.reason(),
                         operation.sql(),
                         attempt));
-    }
-
-    private String deferral(Step step, int attempts) {
-        String why = attempts + " attempts of " + locks.timeout().toMillis() + " ms each did not get the lock";
-        try {
-            List<String> blockers = Blockers.of(connection, plan.tableOid(), step.partitionOid());
-            return why
-                    + (blockers.isEmpty()
-                            ? ""
-                            : "; in the way: " + blockers.stream().collect(joining("; ")))
-                    + ". The next pass tries again; to go on now, end that session or raise lockTimeout.";
-        } catch (SQLException e) {
-            return why + "; who was in the way could not be read: " + e.getMessage();
-        }
     }
 
     private StepResult result(Step step, Outcome outcome, String message, int attempts) {

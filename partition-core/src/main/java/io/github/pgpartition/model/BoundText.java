@@ -1,5 +1,6 @@
 package io.github.pgpartition.model;
 
+import io.github.pgpartition.error.PartitioningException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -63,27 +64,43 @@ public final class BoundText {
         return LongStream.rangeClosed(first, last);
     }
 
-    /** At commas that are not inside quotes; a quote counts as one only where a value begins. */
+    /** At commas that are not inside quotes; a quote opens one only where a value begins. */
     private static List<String> split(String text) {
         List<String> tokens = new ArrayList<>();
         int start = 0;
-        boolean quoted = false;
-        for (int at = 0; at <= text.length(); at++) {
-            boolean end = at == text.length();
-            if (!end
-                    && text.charAt(at) == '\''
-                    && (quoted || text.substring(start, at).isBlank())) {
-                quoted = !quoted;
-            } else if (quoted && !end && text.substring(start, at).strip().endsWith("'") && text.charAt(at) == '\'') {
-                quoted = false;
-            } else if (end && quoted) {
-                throw wrong(
-                        text.substring(start), "its quote is not closed", "Close it, and write a quote inside as two");
-            } else if (end || !quoted && text.charAt(at) == ',') {
-                tokens.add(token(text.substring(start, at).strip(), text));
+        boolean inside = false;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '\'' && text.substring(start, at + 1).strip().startsWith("'")) {
+                inside = !inside;
+            } else if (c == ',' && !inside) {
+                tokens.add(token(text, start, at));
                 start = at + 1;
             }
         }
+        if (inside) {
+            throw wrong(
+                    text.substring(start).strip(),
+                    "its quote is not closed",
+                    "Close it, and write a quote inside as two");
+        }
+        tokens.add(token(text, start, text.length()));
         return tokens;
+    }
+
+    private static String token(String text, int start, int end) {
+        String token = text.substring(start, end).strip();
+        if (token.isEmpty()) {
+            throw wrong(text, "a value is missing at a comma", "Write '' for the empty string");
+        }
+        if (token.startsWith("'") && !QUOTED.matcher(token).matches()) {
+            throw wrong(
+                    token, "text follows its quote", "Put a comma between two values, and write a quote inside as two");
+        }
+        return token;
+    }
+
+    private static PartitioningException wrong(String text, String why, String next) {
+        return new PartitioningException("Cannot read the values \"" + text + "\"", why, next);
     }
 }

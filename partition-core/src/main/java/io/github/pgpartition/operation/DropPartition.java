@@ -6,7 +6,6 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Takes a partition out of its parent and drops it with its rows. Never CASCADE.
@@ -27,11 +26,13 @@ public record DropPartition(QualifiedName parent, QualifiedName partition, Detac
     }
 
     @Override
+    public List<Operation> steps() {
+        return List.of(new DetachPartition(parent, partition, mode), new DropTable(partition));
+    }
+
+    @Override
     public List<SqlStatement> statements() {
-        return Stream.concat(
-                        new DetachPartition(parent, partition, mode).statements().stream(),
-                        new DropTable(partition).statements().stream())
-                .toList();
+        return steps().stream().flatMap(s -> s.statements().stream()).toList();
     }
 
     @Override

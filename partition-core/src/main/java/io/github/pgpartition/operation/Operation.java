@@ -10,22 +10,34 @@ import java.util.List;
  * I/O; whoever runs it, prints it or plans it asks for its statements.
  */
 public sealed interface Operation
-        permits AttachPartition,
+        permits AddBoundsCheck,
+                AttachPartition,
+                AttachPartitionOnline,
                 CommentOnTable,
+                CopyFromTemplate,
                 CreatePartition,
                 CreatePartitionOnline,
                 CreatePartitionedTable,
                 CreateTableLike,
                 DetachPartition,
+                DistributeTable,
+                DropBoundsCheck,
                 DropPartition,
                 DropTable,
-                MoveToSchema {
+                MoveToSchema,
+                RequireExtension,
+                ValidateBoundsCheck {
 
     /** In the order in which they have to run. */
     List<SqlStatement> statements();
 
     /** For people: {@code create partition "app"."events_p20260101" of "app"."events"}. */
     String describe();
+
+    /** The parts that each stand in a transaction of their own; most operations are one part. */
+    default List<Operation> steps() {
+        return List.of(this);
+    }
 
     /** All statements as a script. */
     default String sql() {

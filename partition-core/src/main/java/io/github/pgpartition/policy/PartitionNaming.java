@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  */
 public record PartitionNaming(String template) {
 
-    public static final PartitionNaming DEFAULT = new PartitionNaming("{table}_p{start}");
-
     private static final String START = "{start}";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
+
+    public static final PartitionNaming DEFAULT = new PartitionNaming("{table}_p{start}");
 
     public PartitionNaming {
         requireNonNull(template, "template");

@@ -82,8 +82,8 @@ final class NameParser {
     }
 
     private static boolean isNameCharacter(char c, boolean first) {
-        boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80;
-        return letter || !first && (c >= '0' && c <= '9' || c == '$');
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+        return letter || (!first && ((c >= '0' && c <= '9') || c == '$'));
     }
 
     static String foldAscii(String name) {

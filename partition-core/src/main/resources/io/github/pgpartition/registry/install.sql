@@ -52,6 +52,8 @@ SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
     key_is_number boolean;
+    amount text;
+    example text;
 BEGIN
     SELECT t.typname IN ('int2', 'int4', 'int8', 'numeric')
       INTO key_is_number
@@ -63,17 +65,20 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: it is not a table partitioned by range on one column.', relation
             USING ERRCODE = 'wrong_object_type', HINT = 'Create it with PARTITION BY RANGE (column) first.';
     END IF;
-    IF partition_interval !~ CASE WHEN key_is_number THEN '^\s*0*[1-9][0-9]*\s*$'
-                                  ELSE '^(?i)\s*0*[1-9][0-9]*\s*(minute|hour|day|week|month|year)s?\s*$' END THEN
-        RAISE EXCEPTION 'Cannot manage %: the interval ''%'' does not fit its key.', relation, partition_interval
-            USING ERRCODE = 'invalid_parameter_value',
-                  HINT = CASE WHEN key_is_number THEN 'Give a plain number, such as 1000000.' ELSE 'Write for example 1 day, 1 week, 3 months.' END;
+    IF key_is_number THEN
+        amount := '^\s*0*[1-9][0-9]*\s*$';
+        example := 'Give a plain number, such as 1000000.';
+    ELSE
+        amount := '(?i)^\s*0*[1-9][0-9]*\s*(minute|hour|day|week|month|year)s?\s*$';
+        example := 'Write a number with a unit: 15 minutes, 1 hour, 1 day, 1 week, 3 months, 1 year.';
     END IF;
-    IF retention !~ CASE WHEN key_is_number THEN '^\s*0*[1-9][0-9]*\s*$'
-                         ELSE '^(?i)\s*0*[1-9][0-9]*\s*(minute|hour|day|week|month|year)s?\s*$' END THEN
+    IF partition_interval IS NULL OR partition_interval !~ amount THEN
+        RAISE EXCEPTION 'Cannot manage %: the interval ''%'' does not fit its key.', relation, coalesce(partition_interval, '')
+            USING ERRCODE = 'invalid_parameter_value', HINT = example;
+    END IF;
+    IF retention !~ amount THEN
         RAISE EXCEPTION 'Cannot manage %: the retention ''%'' does not fit its key.', relation, retention
-            USING ERRCODE = 'invalid_parameter_value',
-                  HINT = CASE WHEN key_is_number THEN 'Give a plain number.' ELSE 'Give it a unit, such as 90 days.' END;
+            USING ERRCODE = 'invalid_parameter_value', HINT = example;
     END IF;
     IF premake IS NULL OR premake < 1 THEN
         RAISE EXCEPTION 'Cannot manage %: premake is %.', relation, coalesce(premake::text, 'NULL')
@@ -94,13 +99,17 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the partition_name ''%'' has no {start}.', relation, partition_name
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Add {start}, or all partitions would have one name.';
     END IF;
-    DELETE FROM pgpartition.managed_table m WHERE m.relation = manage.relation;
-    INSERT INTO pgpartition.managed_table
+    INSERT INTO pgpartition.managed_table AS m
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
          partition_name, start_at, paused, hold)
     VALUES
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
-         partition_name, start_at, coalesce(paused, false), hold);
+         partition_name, start_at, coalesce(paused, false), hold)
+    ON CONFLICT ON CONSTRAINT managed_table_pkey DO UPDATE
+       SET (partition_interval, premake, retention, retention_action, retention_schema, time_zone,
+            partition_name, start_at, paused, hold, declared_at, declared_by)
+         = (excluded.partition_interval, excluded.premake, excluded.retention, excluded.retention_action, excluded.retention_schema,
+            excluded.time_zone, excluded.partition_name, excluded.start_at, excluded.paused, excluded.hold, now(), session_user);
 END
 $pgpartition$
 --;;

@@ -1,0 +1,180 @@
+package io.github.pgpartition.liquibase.change;
+
+import static liquibase.change.ChangeParameterMetaData.NONE;
+
+import io.github.pgpartition.liquibase.parser.Block;
+import io.github.pgpartition.model.PartitionKey;
+import io.github.pgpartition.model.PartitionStrategy;
+import io.github.pgpartition.operation.DropTable;
+import io.github.pgpartition.operation.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import liquibase.change.ChangeWithColumns;
+import liquibase.change.ColumnConfig;
+import liquibase.change.DatabaseChangeProperty;
+import liquibase.database.Database;
+import liquibase.exception.ValidationErrors;
+import liquibase.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates a partitioned table with columns and constraints as in {@code createTable}; it takes no row until it has a partition.
+ *
+ * <p>Its rollback drops the table with every partition, also those that were made later.
+ */
+public abstract class PartitionedTableChange extends PartitionChange implements ChangeWithColumns<ColumnConfig> {
+
+    private final PartitionStrategy strategy;
+    private List<ColumnConfig> columns = new ArrayList<>();
+    private @Nullable String partitionKey;
+    private @Nullable String partitionKeyExpression;
+    private @Nullable String primaryKey;
+    private @Nullable Boolean ifNotExists;
+    private @Nullable String remarks;
+    private @Nullable String tablespace;
+
+    PartitionedTableChange(PartitionStrategy strategy) {
+        this.strategy = strategy;
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "Column definitions, as in createTable",
+            requiredForDatabase = "postgresql",
+            supportsDatabase = "postgresql")
+    public List<ColumnConfig> getColumns() {
+        return columns;
+    }
+
+    @Override
+    public void setColumns(List<ColumnConfig> columns) {
+        this.columns = columns;
+    }
+
+    @Override
+    public void addColumn(ColumnConfig column) {
+        columns.add(column);
+    }
+
+    @DatabaseChangeProperty(
+            description = "Comma-separated columns to partition by",
+            exampleValue = "created_at",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getPartitionKey() {
+        return partitionKey;
+    }
+
+    public void setPartitionKey(@Nullable String partitionKey) {
+        this.partitionKey = partitionKey;
+    }
+
+    @DatabaseChangeProperty(
+            description = "What to partition by as SQL, verbatim; instead of partitionKey",
+            exampleValue = "(created_at::date)",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getPartitionKeyExpression() {
+        return partitionKeyExpression;
+    }
+
+    public void setPartitionKeyExpression(@Nullable String partitionKeyExpression) {
+        this.partitionKeyExpression = partitionKeyExpression;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Comma-separated columns of the primary key, which must hold all columns of the partition key",
+            exampleValue = "id, created_at",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getPrimaryKey() {
+        return primaryKey;
+    }
+
+    public void setPrimaryKey(@Nullable String primaryKey) {
+        this.primaryKey = primaryKey;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Whether to do nothing where a relation of that name is there already",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getIfNotExists() {
+        return ifNotExists;
+    }
+
+    public void setIfNotExists(@Nullable Boolean ifNotExists) {
+        this.ifNotExists = ifNotExists;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Comment on the table",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getRemarks() {
+        return remarks;
+    }
+
+    public void setRemarks(@Nullable String remarks) {
+        this.remarks = remarks;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Tablespace of partitions that do not name one of their own",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getTablespace() {
+        return tablespace;
+    }
+
+    public void setTablespace(@Nullable String tablespace) {
+        this.tablespace = tablespace;
+    }
+
+    /** What the table is partitioned by. */
+    public PartitionKey key(Database database) {
+        return new KeyAttributes(partitionKey, partitionKeyExpression).key(strategy, database);
+    }
+
+    @Override
+    protected List<Block> blocks() {
+        return List.of(Block.columns());
+    }
+
+    @Override
+    protected void check(Database database, ValidationErrors errors) {
+        for (ColumnConfig column : columns) {
+            if (column.getName() == null) {
+                errors.addError("column 'name' is required for all columns");
+            } else if (column.getType() == null && !Boolean.TRUE.equals(column.getComputed())) {
+                errors.addError("column 'type' is required for all columns");
+            }
+        }
+        if (getTableName() != null && !errors.hasErrors()) {
+            PrimaryKeyCheck.check(table(database), key(database), primaryKey, columns, database);
+        }
+    }
+
+    @Override
+    public SqlStatement[] generateStatements(Database database) {
+        TableColumns table = new TableColumns(
+                key(database), ChangelogNames.split(primaryKey), ChangelogNames.tablespace(tablespace));
+        table.setSchemaName(getSchemaName());
+        table.setTableName(getTableName());
+        table.setIfNotExists(ifNotExists);
+        table.setRemarks(remarks);
+        table.setColumns(columns);
+        return table.generateStatements(database);
+    }
+
+    @Override
+    protected Optional<Operation> inverse(Database database) {
+        return Optional.of(new DropTable(table(database)));
+    }
+
+    @Override
+    public String getConfirmationMessage() {
+        return "Partitioned table " + getTableName() + " created";
+    }
+}
