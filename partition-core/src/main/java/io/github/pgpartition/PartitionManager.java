@@ -7,12 +7,17 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.index.IndexBuildOptions;
+import io.github.pgpartition.index.IndexBuildReport;
+import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.PolicyCheck;
+import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
+import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,14 +46,7 @@ public final class PartitionManager {
 
     public static Builder builder(DataSource dataSource) {
         requireNonNull(dataSource, "dataSource");
-        return new Builder(new ConnectionSource() {
-            @Override
-            public <T> T with(Work<T> work) throws SQLException {
-                try (Connection connection = dataSource.getConnection()) {
-                    return work.run(connection);
-                }
-            }
-        });
+        return new Builder(ConnectionSource.of(dataSource));
     }
 
     /**
@@ -57,12 +55,7 @@ public final class PartitionManager {
      */
     public static Builder builder(Connection connection) {
         requireNonNull(connection, "connection");
-        return new Builder(new ConnectionSource() {
-            @Override
-            public <T> T with(Work<T> work) throws SQLException {
-                return work.run(connection);
-            }
-        });
+        return new Builder(ConnectionSource.of(connection));
     }
 
     /** Makes schema {@code pgpartition} where it is missing, so that SQL can call {@code pgpartition.manage}. */
@@ -112,6 +105,26 @@ public final class PartitionManager {
     public MaintenanceReport maintain(String table) {
         QualifiedName name = QualifiedName.parse(table);
         return run("Cannot maintain " + name.sql(), c -> pass(c).run(List.of(managed(c, name))));
+    }
+
+    /**
+     * One index on the table and on all its partitions, built while everybody goes on; resumes what an earlier run did not end.
+     *
+     * @param threads partitions at the same time, each on a connection of its own, where that many are to be had
+     */
+    public IndexBuildReport addIndexOnAllPartitions(String table, IndexDefinition definition, int threads) {
+        return indexes(threads).build(QualifiedName.parse(table), definition);
+    }
+
+    /** Drops such an index, under ACCESS EXCLUSIVE on the table and all its partitions for a moment. */
+    public void dropIndexOnAllPartitions(String table, String index) {
+        indexes(1).drop(QualifiedName.parse(table), Identifier.parse(index));
+    }
+
+    private IndexBuilder indexes(int threads) {
+        return new IndexBuilder(
+                connections,
+                IndexBuildOptions.builder().threads(threads).locks(locks).build());
     }
 
     private MaintenancePass pass(Connection connection) {

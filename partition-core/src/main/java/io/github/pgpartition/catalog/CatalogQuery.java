@@ -1,5 +1,7 @@
 package io.github.pgpartition.catalog;
 
+import java.util.Locale;
+
 /** The one query over the catalog. Every name is schema-qualified, and no value is pasted in. */
 final class CatalogQuery {
 
@@ -14,7 +16,7 @@ final class CatalogQuery {
     /**
      * {@code pg_get_expr(relpartbound, 0)} takes no lock, {@code pg_get_expr(relpartbound, oid)} does. For the same reason key columns are
      * read from {@code partattrs}, and {@code pg_get_partkeydef} is asked only where a key has an expression, a collation or an operator
-     * class of its own.
+     * class of its own. {@code format_type} writes a schema where the {@code search_path} hides a type; the one that all have goes.
      */
     private static final String TREES = """
             WITH RECURSIVE root(ord, oid) AS MATERIALIZED (
@@ -42,7 +44,7 @@ final class CatalogQuery {
               LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = c.oid
               LEFT JOIN LATERAL (
                     SELECT pg_catalog.array_agg(a.attname::pg_catalog.text ORDER BY u.nr) AS columns,
-                           pg_catalog.array_agg(pg_catalog.format_type(o.opcintype, NULL) ORDER BY u.nr) AS types,
+                           pg_catalog.array_agg(pg_catalog.regexp_replace(pg_catalog.format_type(o.opcintype, NULL), '^pg_catalog[.]', '') ORDER BY u.nr) AS types,
                            pg_catalog.bool_or(u.attnum = 0 OR NOT o.opcdefault OR u.coll <> a.attcollation) AS special
                       FROM ROWS FROM (pg_catalog.unnest(p.partattrs::pg_catalog.int2[]),
                                       pg_catalog.unnest(p.partclass::pg_catalog.oid[]),
@@ -58,6 +60,6 @@ final class CatalogQuery {
 
     static String trees(String roots, int majorVersion) {
         boolean canDetachConcurrently = majorVersion >= 14;
-        return TREES.formatted(roots, canDetachConcurrently ? "i.inhdetachpending" : "false");
+        return String.format(Locale.ROOT, TREES, roots, canDetachConcurrently ? "i.inhdetachpending" : "false");
     }
 }

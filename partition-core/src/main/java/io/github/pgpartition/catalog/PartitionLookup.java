@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ public final class PartitionLookup {
             SELECT n.nspname, c.relname, i.inhparent, %s AS pending,
                    pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) AS bounds,
                    pg_catalog.current_setting('standard_conforming_strings') AS conforming,
-                   ARRAY(SELECT pg_catalog.format_type(o.opcintype, NULL)
+                   ARRAY(SELECT pg_catalog.regexp_replace(pg_catalog.format_type(o.opcintype, NULL), '^pg_catalog[.]', '')
                            FROM pg_catalog.pg_partitioned_table p,
                                 pg_catalog.unnest(p.partclass::pg_catalog.oid[]) WITH ORDINALITY AS u(opclass, nr)
                            JOIN pg_catalog.pg_opclass o ON o.oid = u.opclass
@@ -60,7 +61,7 @@ public final class PartitionLookup {
 
     public static Optional<Found> find(Connection connection, long oid) throws SQLException {
         boolean pendingIsKnown = connection.getMetaData().getDatabaseMajorVersion() >= 14;
-        String sql = SQL.formatted(pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false");
+        String sql = String.format(Locale.ROOT, SQL, pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false");
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(1, oid);
             try (ResultSet row = query.executeQuery()) {

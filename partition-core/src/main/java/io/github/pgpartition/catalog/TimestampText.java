@@ -13,6 +13,7 @@ import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The server prints a {@code timestamptz} bound in the zone of the session. Here every one is written in UTC, so that the same bound is
@@ -22,13 +23,19 @@ final class TimestampText {
 
     private static final String TIMESTAMPTZ = "timestamp with time zone";
 
-    /** As PostgreSQL prints it under DateStyle ISO, which the JDBC driver holds it to. */
-    private static final DateTimeFormatter SERVER = new DateTimeFormatterBuilder()
-            .appendValue(ChronoField.YEAR, 4, 6, SignStyle.NEVER)
-            .appendPattern("-MM-dd HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-            .appendOffset("+HH:mm:ss", "+00")
-            .toFormatter(java.util.Locale.ROOT);
+    /** As PostgreSQL prints it under DateStyle ISO, which the JDBC driver holds it to. An offset may begin with {@code +00}. */
+    private static final DateTimeFormatter READ = formatter("Z");
+
+    private static final DateTimeFormatter WRITE = formatter("+00");
+
+    private static DateTimeFormatter formatter(String utc) {
+        return new DateTimeFormatterBuilder()
+                .appendValue(ChronoField.YEAR, 4, 6, SignStyle.NEVER)
+                .appendPattern("-MM-dd HH:mm:ss")
+                .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+                .appendOffset("+HH:mm:ss", utc)
+                .toFormatter(Locale.ROOT);
+    }
 
     private TimestampText() {}
 
@@ -63,9 +70,9 @@ final class TimestampText {
     /** Text that is no date of our era ({@code infinity}, BC) stays as it is. */
     static String inUtc(String text) {
         try {
-            return OffsetDateTime.parse(text, SERVER)
+            return OffsetDateTime.parse(text, READ)
                     .withOffsetSameInstant(ZoneOffset.UTC)
-                    .format(SERVER);
+                    .format(WRITE);
         } catch (DateTimeParseException e) {
             return text;
         }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Who holds locks on a table: asked after a wait for it was given up, on the same connection, so that a pool of one is enough. */
-final class Blockers {
+public final class Blockers {
 
     private static final String SQL = """
             SELECT pg_catalog.format('pid %s, application "%s", in a transaction for %s, holds %s on %s, query "%s"',
@@ -34,7 +34,7 @@ final class Blockers {
     private Blockers() {}
 
     /** One line for each session that has a lock on one of these relations, oldest transaction first. */
-    static List<String> of(Connection connection, Collection<QualifiedName> relations) throws SQLException {
+    public static List<String> of(Connection connection, Collection<QualifiedName> relations) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(SQL)) {
             query.setArray(
                     1,
@@ -51,14 +51,18 @@ final class Blockers {
     }
 
     /** Why an operation did not get its locks, and who was in the way. */
-    static String explain(Connection connection, Operation operation, LockPolicy locks, int attempts) {
-        String why = attempts + (attempts == 1 ? " attempt of " : " attempts of ")
-                + locks.timeout().toMillis() + " ms did not get the lock";
+    public static String explain(Connection connection, Operation operation, LockPolicy locks, int attempts) {
         List<QualifiedName> relations = operation.statements().stream()
                 .flatMap(s -> s.locks().stream())
                 .map(TableLock::table)
                 .distinct()
                 .toList();
+        return explain(connection, relations, locks, attempts);
+    }
+
+    static String explain(Connection connection, Collection<QualifiedName> relations, LockPolicy locks, int attempts) {
+        String why = attempts + (attempts == 1 ? " attempt of " : " attempts of ")
+                + locks.timeout().toMillis() + " ms did not get the lock";
         try {
             List<String> blockers = of(connection, relations);
             return blockers.isEmpty() ? why : why + "; in the way: " + String.join("; ", blockers);

@@ -2,6 +2,7 @@ package io.github.pgpartition.execution;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 
 /** Where a pass gets its connection from, and whether it may close it. */
 public interface ConnectionSource {
@@ -12,4 +13,36 @@ public interface ConnectionSource {
     }
 
     <T> T with(Work<T> work) throws SQLException;
+
+    /** How many connections there may be at the same time; whether they are to be had only asking for them tells. */
+    default int limit() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** A connection for each piece of work, closed after it. */
+    static ConnectionSource of(DataSource dataSource) {
+        return new ConnectionSource() {
+            @Override
+            public <T> T with(Work<T> work) throws SQLException {
+                try (Connection connection = dataSource.getConnection()) {
+                    return work.run(connection);
+                }
+            }
+        };
+    }
+
+    /** This one connection, which is lent and never closed here. */
+    static ConnectionSource of(Connection connection) {
+        return new ConnectionSource() {
+            @Override
+            public <T> T with(Work<T> work) throws SQLException {
+                return work.run(connection);
+            }
+
+            @Override
+            public int limit() {
+                return 1;
+            }
+        };
+    }
 }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.error.PartitioningException;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How long a statement may wait for a lock, and so how long anybody may queue behind it, and how often it is tried again.
@@ -12,6 +14,7 @@ import java.time.Duration;
  */
 public record LockPolicy(Duration timeout, int retries) {
 
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min)?");
     private static final Duration MAX = Duration.ofMinutes(10);
 
     public static final LockPolicy DEFAULT = new LockPolicy(Duration.ofMillis(500), 20);
@@ -29,8 +32,25 @@ public record LockPolicy(Duration timeout, int retries) {
         }
     }
 
+    /** The timeout as people write it: {@code 500ms}, {@code 2s}, {@code 1min}; a plain number is milliseconds. */
+    public static LockPolicy of(String timeout, int retries) {
+        Matcher matcher = DURATION.matcher(timeout.strip());
+        if (!matcher.matches()) {
+            throw new PartitioningException(
+                    "Cannot use lock timeout \"" + timeout + "\"",
+                    "it is not a duration",
+                    "Write for example 500ms or 2s");
+        }
+        long count = Long.parseLong(matcher.group(1));
+        String unit = matcher.group(2);
+        Duration duration = "s".equals(unit)
+                ? Duration.ofSeconds(count)
+                : "min".equals(unit) ? Duration.ofMinutes(count) : Duration.ofMillis(count);
+        return new LockPolicy(duration, retries);
+    }
+
     /** As PostgreSQL's settings have it. */
-    String setting() {
+    public String setting() {
         return timeout.toMillis() + "ms";
     }
 }

@@ -3,15 +3,15 @@ package io.github.pgpartition.execution;
 import java.sql.SQLException;
 
 /** Tries again what only a lock was in the way of, a bounded number of times, with growing pauses. */
-final class LockRetry {
+public final class LockRetry {
 
     /** One attempt, counted from 1. */
-    interface Attempt {
+    public interface Attempt {
         void run(int number) throws SQLException;
     }
 
     /** The lock was not to be had. The last refusal is the cause; earlier ones are suppressed in it. */
-    static final class Exhausted extends SQLException {
+    public static final class Exhausted extends SQLException {
         private static final long serialVersionUID = 1L;
         private final int attempts;
 
@@ -20,7 +20,7 @@ final class LockRetry {
             this.attempts = attempts;
         }
 
-        int attempts() {
+        public int attempts() {
             return attempts;
         }
     }
@@ -28,7 +28,7 @@ final class LockRetry {
     private LockRetry() {}
 
     /** The number of attempts that it took. Any other error ends it at once. */
-    static int run(LockPolicy locks, Attempt attempt) throws SQLException {
+    public static int run(LockPolicy locks, Attempt attempt) throws SQLException {
         int number = 0;
         while (true) {
             number++;

@@ -48,13 +48,18 @@ public final class MaintenancePass {
     /** What {@link #run} would do. Changes nothing. */
     public MaintenancePlan plan(List<ManagedTable> tables) {
         return guarded(() -> {
-            Planning.Result planned = new Planning(connection).plan(tables, now);
+            Planning.Result planned = new Planning(connection, locks).plan(tables, now);
             List<TablePlan> plans = new ArrayList<>(planned.plans());
             planned.failures()
                     .forEach(f -> plans.add(
                             new TablePlan(f.table(), 0, List.of(), List.of(new Finding(f.table(), f.message())))));
             return new MaintenancePlan(now, plans);
         });
+    }
+
+    /** What {@link #run} would do to one table. Changes nothing; whatever is in the way of a plan is thrown. */
+    public TablePlan plan(ManagedTable table) {
+        return guarded(() -> new Planning(connection, locks).plan(table, now));
     }
 
     /** A table's failure never stops another. */
@@ -64,7 +69,7 @@ public final class MaintenancePass {
                 LOG.info("This server is a standby: maintenance is left to the primary");
                 return new MaintenanceReport(now, 0, List.of(), List.of(), List.of());
             }
-            Planning.Result planned = new Planning(connection).plan(tables, now);
+            Planning.Result planned = new Planning(connection, locks).plan(tables, now);
             failures.addAll(planned.failures());
             for (TablePlan plan : planned.plans()) {
                 if (plan.steps().isEmpty()) {
@@ -91,7 +96,7 @@ public final class MaintenancePass {
                 findings.add(new Finding(table.name(), "another pass is at work on it; this one leaves it alone"));
                 return;
             }
-            Planning.Result planned = new Planning(connection).plan(List.of(table), now);
+            Planning.Result planned = new Planning(connection, locks).plan(List.of(table), now);
             failures.addAll(planned.failures());
             for (TablePlan plan : planned.plans()) {
                 findings.addAll(plan.findings());

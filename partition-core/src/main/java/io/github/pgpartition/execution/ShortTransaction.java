@@ -8,16 +8,16 @@ import java.sql.Savepoint;
  * Runs work as a whole or not at all: in a transaction of its own, or, where the connection's owner has one open, behind a savepoint of
  * it. A transaction that we did not begin is never ended here.
  */
-final class ShortTransaction {
+public final class ShortTransaction {
 
     /** What is done inside. */
-    interface Work {
+    public interface Work {
         void run() throws SQLException;
     }
 
     private ShortTransaction() {}
 
-    static void run(Connection connection, Work work) throws SQLException {
+    public static void run(Connection connection, Work work) throws SQLException {
         if (connection.getAutoCommit()) {
             own(connection, work);
         } else {

@@ -1,8 +1,9 @@
 package io.github.pgpartition.execution;
 
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.TemplateLookup;
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.TableState;
-import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.KeyPoint;
@@ -13,11 +14,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what plans are made from. */
@@ -36,27 +37,57 @@ final class StateReader {
         this.connection = connection;
     }
 
-    /** In one query, and one more for each table whose key counts. */
+    /** In one query; highest keys are still missing. */
     List<TableState> states(Collection<Long> oids) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
-        List<TableState> states = new ArrayList<>();
-        for (PartitionedTable table : new CatalogReader(connection).tablesByOid(oids)) {
-            states.add(new TableState(table, highestKey(table), version, Set.of()));
-        }
-        return states;
+        return new CatalogReader(connection)
+                .tablesByOid(oids).stream()
+                        .map(table -> new TableState(table, null, version, Set.of()))
+                        .toList();
     }
 
-    private @Nullable KeyPoint highestKey(PartitionedTable table) throws SQLException {
+    /** With the highest key, where the key counts. Like everything that may wait for a lock, under the policy for it. */
+    TableState withHighestKey(TableState state, LockPolicy locks) throws SQLException {
+        PartitionedTable table = state.table();
         boolean counts = table.keyTypes().size() == 1
                 && KeyEncoding.NUMBERS.contains(table.keyTypes().get(0));
-        return counts ? max(table) : null;
+        if (!counts) {
+            return state;
+        }
+        var highest = new AtomicReference<@Nullable KeyPoint>();
+        try {
+            LockRetry.run(
+                    locks,
+                    attempt -> ShortTransaction.run(connection, () -> {
+                        String before = LockTimeout.setForTransaction(connection, locks.setting());
+                        highest.set(max(table));
+                        LockTimeout.setForTransaction(connection, before);
+                    }));
+        } catch (LockRetry.Exhausted e) {
+            throw e;
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot read the highest key of " + table.name().sql(),
+                    maxSql(table),
+                    e,
+                    "Give the role SELECT on the table");
+        }
+        return new TableState(table, highest.get(), state.majorVersion(), state.takenNames(), state.templateOrNull());
+    }
+
+    TableState withTemplate(TableState state) {
+        return state.withTemplate(
+                new TemplateLookup(connection).templateFor(state.table().name()).orElse(null));
+    }
+
+    private static String maxSql(PartitionedTable table) {
+        return "SELECT max(" + table.key().parts().get(0).sql() + ") FROM "
+                + table.name().sql();
     }
 
     private @Nullable KeyPoint max(PartitionedTable table) throws SQLException {
-        PartitionKey.Part key = table.key().parts().get(0);
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "SELECT max(" + key.sql() + ") FROM " + table.name().sql())) {
+                ResultSet result = statement.executeQuery(maxSql(table))) {
             result.next();
             BigDecimal highest = result.getBigDecimal(1);
             return highest == null ? null : KeyPoint.of(highest);
@@ -66,6 +97,9 @@ final class StateReader {
     /** Those of the names that some relation of the schema has already. */
     Set<Identifier> taken(Identifier schema, Collection<Identifier> names) throws SQLException {
         Set<Identifier> taken = new HashSet<>();
+        if (names.isEmpty()) {
+            return taken;
+        }
         try (PreparedStatement query = connection.prepareStatement(TAKEN)) {
             query.setString(1, schema.value());
             query.setArray(

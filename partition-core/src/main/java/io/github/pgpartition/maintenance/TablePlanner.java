@@ -91,7 +91,7 @@ final class TablePlanner {
                         partition,
                         0,
                         bounds,
-                        CreatePartitionOnline.of(table, partition, bounds),
+                        new CreatePartitionOnline(table, partition, bounds, null, null, state.templateOrNull()),
                         range.from().compareTo(now) > 0
                                 ? "premake " + policy.premake() + " partitions of " + interval.text() + " ahead"
                                 : "no partition takes these keys yet"));

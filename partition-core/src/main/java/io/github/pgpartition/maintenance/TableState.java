@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.QualifiedName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param highestKeyOrNull for a key that counts, the highest one in the table; null where it has no row
  * @param majorVersion     of the server: 14 and later detach concurrently
  * @param takenNames       names in the table's schema that other relations have
+ * @param templateOrNull   whose keys, constraints and indexes new partitions take
  */
 public record TableState(
-        PartitionedTable table, @Nullable KeyPoint highestKeyOrNull, int majorVersion, Set<Identifier> takenNames) {
+        PartitionedTable table,
+        @Nullable KeyPoint highestKeyOrNull,
+        int majorVersion,
+        Set<Identifier> takenNames,
+        @Nullable QualifiedName templateOrNull) {
 
     private static final int DETACHES_CONCURRENTLY = 14;
 
@@ -25,12 +31,21 @@ public record TableState(
         takenNames = Set.copyOf(takenNames);
     }
 
+    public TableState(
+            PartitionedTable table, @Nullable KeyPoint highestKeyOrNull, int majorVersion, Set<Identifier> takenNames) {
+        this(table, highestKeyOrNull, majorVersion, takenNames, null);
+    }
+
     public static TableState of(PartitionedTable table) {
         return new TableState(table, null, DETACHES_CONCURRENTLY, Set.of());
     }
 
     public TableState withTakenNames(Set<Identifier> names) {
-        return new TableState(table, highestKeyOrNull, majorVersion, names);
+        return new TableState(table, highestKeyOrNull, majorVersion, names, templateOrNull);
+    }
+
+    public TableState withTemplate(@Nullable QualifiedName template) {
+        return new TableState(table, highestKeyOrNull, majorVersion, takenNames, template);
     }
 
     /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition. */

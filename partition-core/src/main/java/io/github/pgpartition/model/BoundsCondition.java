@@ -38,11 +38,23 @@ public final class BoundsCondition {
         if (bounds instanceof HashBounds hash) {
             return hash(hash);
         }
-        List<String> others = siblings.stream()
-                .filter(s -> !s.isDefault())
-                .map(s -> "(" + of(s, List.of()) + ")")
+        return key.strategy() == PartitionStrategy.LIST ? noList(siblings) : noRange(siblings);
+    }
+
+    private String noRange(List<PartitionBounds> siblings) {
+        String others = siblings.stream()
+                .filter(RangeBounds.class::isInstance)
+                .map(s -> "(" + String.join(" AND ", sides((RangeBounds) s)) + ")")
+                .collect(Collectors.joining(" OR "));
+        return others.isEmpty() ? "true" : "NOT (" + String.join(" AND ", notNull()) + " AND (" + others + "))";
+    }
+
+    private String noList(List<PartitionBounds> siblings) {
+        List<BoundValue> values = siblings.stream()
+                .filter(ListBounds.class::isInstance)
+                .flatMap(s -> ((ListBounds) s).values().stream())
                 .toList();
-        return others.isEmpty() ? "true" : "NOT (" + String.join(" OR ", others) + ")";
+        return values.isEmpty() ? "true" : "NOT (" + list(new ListBounds(values)) + ")";
     }
 
     private String range(RangeBounds bounds) {
@@ -53,8 +65,18 @@ public final class BoundsCondition {
                             + bounds.from().size(),
                     "Give one value for each key column");
         }
+        List<String> all = new ArrayList<>(notNull());
+        all.addAll(sides(bounds));
+        return String.join(" AND ", all);
+    }
+
+    private List<String> notNull() {
+        return columns.stream().map(c -> "(" + c + " IS NOT NULL)").toList();
+    }
+
+    /** Columns in which start and end are the same, then the start, then the end. */
+    private List<String> sides(RangeBounds bounds) {
         List<String> all = new ArrayList<>();
-        columns.forEach(c -> all.add("(" + c + " IS NOT NULL)"));
         int equal = 0;
         while (equal < columns.size() - 1
                 && bounds.from().get(equal) instanceof BoundValue.Literal
@@ -64,7 +86,7 @@ public final class BoundsCondition {
         }
         addSide(all, bounds.from(), equal, ">", ">=");
         addSide(all, bounds.to(), equal, "<", "<");
-        return String.join(" AND ", all);
+        return all.isEmpty() ? List.of("true") : all;
     }
 
     /** Row comparison taken apart: {@code a > 1 OR (a = 1 AND b >= 2)}. */

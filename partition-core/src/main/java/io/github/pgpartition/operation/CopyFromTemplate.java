@@ -3,11 +3,11 @@ package io.github.pgpartition.operation;
 import static io.github.pgpartition.sql.LockMode.ACCESS_SHARE;
 import static java.util.Objects.requireNonNull;
 
-import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlLiteral;
 import io.github.pgpartition.sql.SqlStatement;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Gives a new partition the primary key, the constraints and the indexes of a template, as they are at that moment. Columns come from
@@ -62,14 +62,14 @@ public record CopyFromTemplate(QualifiedName template, QualifiedName partition) 
 
     /** The template of a table: {@code <table>_template} beside it. */
     public static QualifiedName templateOf(QualifiedName table) {
-        return table.sibling(Identifier.generated(table.name().value(), "_template"));
+        return CreateTemplate.of(table);
     }
 
     @Override
     public List<SqlStatement> statements() {
-        return List.of(
-                SqlStatement.of(BLOCK.formatted(SqlLiteral.quote(template.sql()), SqlLiteral.quote(partition.sql())))
-                        .locking(ACCESS_SHARE, template));
+        return List.of(SqlStatement.of(String.format(
+                        Locale.ROOT, BLOCK, SqlLiteral.quote(template.sql()), SqlLiteral.quote(partition.sql())))
+                .locking(ACCESS_SHARE, template));
     }
 
     @Override

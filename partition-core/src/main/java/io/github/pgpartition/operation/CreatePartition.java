@@ -8,6 +8,7 @@ import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,29 @@ import org.jspecify.annotations.Nullable;
  * {@link CreatePartitionOnline}.
  *
  * @param subPartitionedBy makes the new partition a partitioned table itself
+ * @param template         whose keys, constraints and indexes it takes; not where it is partitioned itself, its leaves take them
  */
 public record CreatePartition(
         QualifiedName parent,
         QualifiedName partition,
         PartitionBounds bounds,
         @Nullable PartitionKey subPartitionedBy,
-        @Nullable Identifier tablespace)
+        @Nullable Identifier tablespace,
+        @Nullable QualifiedName template)
         implements Operation {
 
     public CreatePartition {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(bounds, "bounds");
+    }
+
+    public CreatePartition(
+            QualifiedName parent,
+            QualifiedName partition,
+            PartitionBounds bounds,
+            @Nullable PartitionKey subPartitionedBy,
+            @Nullable Identifier tablespace) {
+        this(parent, partition, bounds, subPartitionedBy, tablespace, null);
     }
 
     public static CreatePartition of(QualifiedName parent, QualifiedName partition, PartitionBounds bounds) {
@@ -38,11 +50,15 @@ public record CreatePartition(
 
     @Override
     public List<SqlStatement> statements() {
-        return List.of(
-                SqlStatement.of("CREATE TABLE " + partition.sql() + " PARTITION OF " + parent.sql() + " " + bounds.sql()
-                                + (subPartitionedBy == null ? "" : " " + subPartitionedBy.sql())
-                                + Tablespace.clause(tablespace))
-                        .locking(ACCESS_EXCLUSIVE, parent));
+        List<SqlStatement> all = new ArrayList<>();
+        all.add(SqlStatement.of("CREATE TABLE " + partition.sql() + " PARTITION OF " + parent.sql() + " " + bounds.sql()
+                        + (subPartitionedBy == null ? "" : " " + subPartitionedBy.sql())
+                        + Tablespace.clause(tablespace))
+                .locking(ACCESS_EXCLUSIVE, parent));
+        if (template != null && subPartitionedBy == null) {
+            all.addAll(new CopyFromTemplate(template, partition).statements());
+        }
+        return all;
     }
 
     @Override

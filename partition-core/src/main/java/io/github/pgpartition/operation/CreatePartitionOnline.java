@@ -7,8 +7,8 @@ import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +17,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Locks: ACCESS SHARE, then SHARE UPDATE EXCLUSIVE on the parent; ACCESS EXCLUSIVE on its DEFAULT partition, if there is one.
  *
  * @param subPartitionedBy makes the new partition a partitioned table itself
+ * @param template         whose keys, constraints and indexes it takes; not where it is partitioned itself, its leaves take them
  */
 public record CreatePartitionOnline(
         QualifiedName parent,
         QualifiedName partition,
         PartitionBounds bounds,
         @Nullable PartitionKey subPartitionedBy,
-        @Nullable Identifier tablespace)
+        @Nullable Identifier tablespace,
+        @Nullable QualifiedName template)
         implements Operation {
 
     public CreatePartitionOnline {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(bounds, "bounds");
+    }
+
+    public CreatePartitionOnline(
+            QualifiedName parent,
+            QualifiedName partition,
+            PartitionBounds bounds,
+            @Nullable PartitionKey subPartitionedBy,
+            @Nullable Identifier tablespace) {
+        this(parent, partition, bounds, subPartitionedBy, tablespace, null);
     }
 
     public static CreatePartitionOnline of(QualifiedName parent, QualifiedName partition, PartitionBounds bounds) {
@@ -37,11 +48,14 @@ public record CreatePartitionOnline(
 
     @Override
     public List<SqlStatement> statements() {
-        CreateTableLike create =
-                new CreateTableLike(parent, partition, LikeOptions.FOR_PARTITION, subPartitionedBy, tablespace);
-        AttachPartition attach = new AttachPartition(parent, partition, bounds);
-        return Stream.concat(create.statements().stream(), attach.statements().stream())
-                .toList();
+        List<SqlStatement> all = new ArrayList<>(
+                new CreateTableLike(parent, partition, LikeOptions.FOR_PARTITION, subPartitionedBy, tablespace)
+                        .statements());
+        if (template != null && subPartitionedBy == null) {
+            all.addAll(new CopyFromTemplate(template, partition).statements());
+        }
+        all.addAll(new AttachPartition(parent, partition, bounds).statements());
+        return all;
     }
 
     @Override

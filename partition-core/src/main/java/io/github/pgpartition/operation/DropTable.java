@@ -12,15 +12,20 @@ import java.util.List;
  *
  * <p>Locks: ACCESS EXCLUSIVE on the table; on a table that is still a partition also on the parent, so detach first.
  */
-public record DropTable(QualifiedName table) implements Operation {
+public record DropTable(QualifiedName table, boolean ifExists) implements Operation {
 
     public DropTable {
         requireNonNull(table, "table");
     }
 
+    public DropTable(QualifiedName table) {
+        this(table, false);
+    }
+
     @Override
     public List<SqlStatement> statements() {
-        return List.of(SqlStatement.of("DROP TABLE " + table.sql()).locking(ACCESS_EXCLUSIVE, table));
+        return List.of(SqlStatement.of("DROP TABLE " + (ifExists ? "IF EXISTS " : "") + table.sql())
+                .locking(ACCESS_EXCLUSIVE, table));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.SqlLiteral;
 import io.github.pgpartition.sql.SqlStatement;
 import java.util.List;
+import java.util.Locale;
 
 /** Refuses to go on in a database that lacks an extension; stands first, so that nothing is made before. Takes no lock. */
 public record RequireExtension(Identifier extension, String purpose) implements Operation {
@@ -26,7 +27,9 @@ public record RequireExtension(Identifier extension, String purpose) implements 
 
     @Override
     public List<SqlStatement> statements() {
-        return List.of(SqlStatement.of(BLOCK.formatted(
+        return List.of(SqlStatement.of(String.format(
+                Locale.ROOT,
+                BLOCK,
                 SqlLiteral.quote(extension.value()),
                 SqlLiteral.quote(
                         "Cannot " + purpose + ": this database does not have the extension " + extension.value()),

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Amount(long count, @Nullable Unit unit) {
 
-    private static final Pattern TEXT = Pattern.compile("(-?\\d{1,18})\\s*([A-Za-z]+)?");
+    /** Of a unit: more than enough, and little enough to compute with dates. */
+    private static final long MAX = 9_999_999;
+
+    private static final Pattern TEXT = Pattern.compile("(-?\\d{1,17})\\s*([A-Za-z]+)?");
 
     public Amount {
         if (count <= 0) {
@@ -25,6 +28,10 @@ public record Amount(long count, @Nullable Unit unit) {
                     "Cannot use " + count + (unit == null ? "" : " " + unit.word(count)),
                     "it is not positive",
                     "Give a number of 1 or more");
+        }
+        if (unit != null && count > MAX) {
+            throw new PartitioningException(
+                    "Cannot use " + count + " " + unit.word(count), "it is too long", "Give at most " + MAX);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public record PartitionNaming(String template) {
 
     private static final String START = "{start}";
+    private static final String TABLE = "{table}";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
 
     public static final PartitionNaming DEFAULT = new PartitionNaming("{table}_p{start}");
@@ -26,17 +27,19 @@ public record PartitionNaming(String template) {
         }
         Matcher placeholders = PLACEHOLDER.matcher(template);
         while (placeholders.find()) {
-            if (!placeholders.group().equals(START) && !placeholders.group().equals("{table}")) {
+            if (!placeholders.group().equals(START) && !placeholders.group().equals(TABLE)) {
                 throw wrong(template, placeholders.group() + " is not known", "Use {table} and {start}");
             }
         }
     }
 
-    /** The name, shortened with a hash before the start where it would be over 63 bytes. */
+    /** The name, shortened with a hash behind the table where it would be over 63 bytes. */
     public Identifier name(Identifier table, String start) {
         int at = template.indexOf(START);
-        String before = template.substring(0, at).replace("{table}", table.value());
-        String after = template.substring(at).replace(START, start).replace("{table}", table.value());
+        int cut = template.lastIndexOf(TABLE, at);
+        int end = cut < 0 ? at : cut + TABLE.length();
+        String before = template.substring(0, end).replace(TABLE, table.value());
+        String after = template.substring(end).replace(START, start).replace(TABLE, table.value());
         return Identifier.generated(before, after);
     }
 

@@ -38,7 +38,7 @@ final class TimeText {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .optionalEnd()
             .optionalStart()
-            .appendOffset("+HH:mm:ss", "+00")
+            .appendOffset("+HH:mm:ss", "Z")
             .optionalEnd()
             .toFormatter(Locale.ROOT);
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Schema {@code pgpartition} in the database: reads and writes what is declared. Runs in the connection's transaction, if it has one. */
@@ -26,15 +27,18 @@ public final class Registry {
 
     private static final String IS_INSTALLED = "SELECT pg_catalog.to_regclass('pgpartition.managed_table') IS NOT NULL";
 
-    private static final String READ = """
+    private static final String READ = String.format(
+            Locale.ROOT,
+            """
             SELECT c.oid, n.nspname, c.relname, %s
               FROM pgpartition.managed_table m
               JOIN pg_catalog.pg_class c ON c.oid = m.relation
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"
-            """.formatted(Arrays.stream(PolicyField.values())
-            .map(f -> "m." + f.column() + "::pg_catalog.text")
-            .collect(joining(", ")));
+            """,
+            Arrays.stream(PolicyField.values())
+                    .map(f -> "m." + f.column() + "::pg_catalog.text")
+                    .collect(joining(", ")));
 
     private final Connection connection;
 

@@ -11,6 +11,9 @@ import java.util.List;
  */
 final class NameParser {
 
+    /** What PostgreSQL's scanner skips; every other character above ASCII is a letter to it. */
+    private static final String BLANKS = " \t\n\r\f\u000b";
+
     private final String text;
     private int at;
 
@@ -28,7 +31,7 @@ final class NameParser {
     }
 
     static List<Identifier> parse(String text) {
-        return new NameParser(text.strip()).parts();
+        return new NameParser(text).parts();
     }
 
     private List<Identifier> parts() {
@@ -98,7 +101,7 @@ final class NameParser {
     }
 
     private void skipBlanks() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        while (at < text.length() && BLANKS.indexOf(text.charAt(at)) >= 0) {
             at++;
         }
     }

@@ -16,6 +16,12 @@ public record TableLock(LockMode mode, QualifiedName table) {
                 .locking(mode, table);
     }
 
+    /** The same with every partition below it, in one statement. */
+    public SqlStatement statementWithPartitions() {
+        return SqlStatement.of("LOCK TABLE " + table.sql() + " IN " + mode.sql() + " MODE")
+                .locking(mode, table);
+    }
+
     @Override
     public String toString() {
         return mode.sql() + " on " + table.sql();

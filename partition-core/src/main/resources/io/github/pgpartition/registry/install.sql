@@ -51,12 +51,14 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
+    key_type text;
     key_is_number boolean;
     amount text;
+    point text;
     example text;
 BEGIN
-    SELECT t.typname IN ('int2', 'int4', 'int8', 'numeric')
-      INTO key_is_number
+    SELECT t.typname
+      INTO key_type
       FROM pg_partitioned_table p
       JOIN pg_opclass o ON o.oid = p.partclass[0]
       JOIN pg_type t ON t.oid = o.opcintype
@@ -65,16 +67,31 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: it is not a table partitioned by range on one column.', relation
             USING ERRCODE = 'wrong_object_type', HINT = 'Create it with PARTITION BY RANGE (column) first.';
     END IF;
+    key_is_number := key_type IN ('int2', 'int4', 'int8', 'numeric');
+    IF NOT key_is_number AND key_type NOT IN ('date', 'timestamp', 'timestamptz') THEN
+        RAISE EXCEPTION 'Cannot manage %: its key is of type %, which holds neither times nor numbers.', relation, key_type
+            USING ERRCODE = 'wrong_object_type',
+                  HINT = 'Use a date, timestamp, timestamptz, smallint, integer, bigint or numeric column.';
+    END IF;
     IF key_is_number THEN
-        amount := '^\s*0*[1-9][0-9]*\s*$';
+        amount := '^\s*0*[1-9][0-9]{0,16}\s*$';
+        point := '\s*[+-]?[0-9]+(\.[0-9]+)?\s*';
         example := 'Give a plain number, such as 1000000.';
     ELSE
-        amount := '(?i)^\s*0*[1-9][0-9]*\s*(minute|hour|day|week|month|year)s?\s*$';
+        amount := '(?i)^\s*0*[1-9][0-9]{0,6}\s*(minute|hour|day|week|month|year)s?\s*$';
+        point := '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([+-][0-9]{2}(:[0-9]{2})?|Z)?)?\s*';
         example := 'Write a number with a unit: 15 minutes, 1 hour, 1 day, 1 week, 3 months, 1 year.';
     END IF;
     IF partition_interval IS NULL OR partition_interval !~ amount THEN
         RAISE EXCEPTION 'Cannot manage %: the interval ''%'' does not fit its key.', relation, coalesce(partition_interval, '')
             USING ERRCODE = 'invalid_parameter_value', HINT = example;
+    END IF;
+    IF NOT key_is_number AND substring(partition_interval FROM '[0-9]+')::integer
+            > (CASE lower(substring(partition_interval FROM '[A-Za-z]{2}'))
+                  WHEN 'mi' THEN 527040 WHEN 'ho' THEN 8784 WHEN 'da' THEN 36500
+                  WHEN 'we' THEN 5214 WHEN 'mo' THEN 12000 ELSE 1000 END) THEN
+        RAISE EXCEPTION 'Cannot manage %: the interval ''%'' is too long.', relation, partition_interval
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Choose another interval.';
     END IF;
     IF retention !~ amount THEN
         RAISE EXCEPTION 'Cannot manage %: the retention ''%'' does not fit its key.', relation, retention
@@ -98,6 +115,24 @@ BEGIN
     IF partition_name NOT LIKE '%{start}%' OR partition_name IS NULL THEN
         RAISE EXCEPTION 'Cannot manage %: the partition_name ''%'' has no {start}.', relation, partition_name
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Add {start}, or all partitions would have one name.';
+    END IF;
+    IF regexp_replace(partition_name, '\{(table|start)\}', '', 'g') ~ '\{[^}]*\}' THEN
+        RAISE EXCEPTION 'Cannot manage %: the partition_name ''%'' has a placeholder that is not known.', relation, partition_name
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Use {table} and {start}.';
+    END IF;
+    IF start_at !~ ('^(' || point || ')?$') THEN
+        RAISE EXCEPTION 'Cannot manage %: the start_at ''%'' does not fit its key.', relation, start_at
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Write 2026-01-31 or 2026-01-31 06:00:00, or a number for a key that counts.';
+    END IF;
+    IF EXISTS (SELECT FROM unnest(string_to_array(hold, ',')) AS part WHERE part !~ ('^' || point || '\.\.' || point || '$')) THEN
+        RAISE EXCEPTION 'Cannot manage %: the hold ''%'' is not a list of ranges that fit its key.', relation, hold
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Write start and end with two dots between: 2025-01-01..2025-07-01.';
+    END IF;
+    IF EXISTS (SELECT FROM unnest(string_to_array(hold, ',')) AS part
+                WHERE CASE WHEN key_is_number THEN split_part(part, '..', 1)::numeric >= split_part(part, '..', 2)::numeric
+                           ELSE split_part(part, '..', 1)::timestamptz >= split_part(part, '..', 2)::timestamptz END) THEN
+        RAISE EXCEPTION 'Cannot manage %: the hold ''%'' has a range whose end is not after its start.', relation, hold
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the later end last.';
     END IF;
     INSERT INTO pgpartition.managed_table AS m
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,

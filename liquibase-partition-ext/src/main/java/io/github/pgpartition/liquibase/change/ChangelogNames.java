@@ -39,7 +39,9 @@ final class ChangelogNames {
     }
 
     static List<Identifier> columns(Database database, @Nullable String commaSeparated) {
-        return split(commaSeparated).stream().map(name -> column(database, name)).toList();
+        return split(commaSeparated).stream()
+                .map(name -> column(database, name))
+                .toList();
     }
 
     static List<String> split(@Nullable String commaSeparated) {

@@ -8,8 +8,8 @@ import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.parser.ChangeNode;
 import io.github.pgpartition.liquibase.parser.PartitionNamespace;
 import io.github.pgpartition.liquibase.statement.Databases;
-import io.github.pgpartition.liquibase.statement.OperationStatement;
-import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.liquibase.statement.Part;
+import io.github.pgpartition.liquibase.statement.Statements;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,8 +68,26 @@ public abstract class PartitionChange extends AbstractChange {
         this.tableName = tableName;
     }
 
-    /** What undoes it; empty where its attributes do not say. */
-    protected abstract Optional<Operation> inverse(Database database);
+    /** What the change does. */
+    protected abstract List<Part> parts(Database database);
+
+    /** What undoes the change; not called where {@link #whyNotUndone} has a reason. */
+    protected abstract List<Part> undo(Database database);
+
+    /** Why the change cannot be undone from its attributes, and what to do then; empty where it can. */
+    protected Optional<String> whyNotUndone() {
+        return Optional.empty();
+    }
+
+    /** What the change asks for that PostgreSQL has from 14 on. */
+    protected Optional<NewerFeature> newerFeature() {
+        return Optional.empty();
+    }
+
+    /** The tables that the change is about. */
+    protected List<QualifiedName> tables(Database database) {
+        return List.of(table(database));
+    }
 
     /** Lists of elements that the change takes beside its attributes. */
     protected List<Block> blocks() {
@@ -81,7 +99,7 @@ public abstract class PartitionChange extends AbstractChange {
         return Optional.empty();
     }
 
-    /** Reports what is wrong beyond missing attributes. */
+    /** Reports what is wrong beyond missing attributes; not called while one is missing. */
     protected void check(Database database, ValidationErrors errors) {}
 
     /** The table, as PostgreSQL knows it. */
@@ -90,16 +108,23 @@ public abstract class PartitionChange extends AbstractChange {
     }
 
     @Override
+    public SqlStatement[] generateStatements(Database database) {
+        return Statements.of(() -> parts(database), database, getChangeSet(), tables(database));
+    }
+
+    @Override
     public SqlStatement[] generateRollbackStatements(Database database) throws RollbackImpossibleException {
-        Operation inverse = inverse(database)
-                .orElseThrow(() -> new RollbackImpossibleException(getSerializedObjectName() + " on " + tableName
-                        + " cannot be undone from its own attributes. Give the changeset a rollback of its own."));
-        return OperationStatement.of(inverse, table(database));
+        Optional<String> why = whyNotUndone();
+        if (why.isPresent()) {
+            throw new RollbackImpossibleException(
+                    getSerializedObjectName() + " on " + tableName + " cannot be undone: " + why.get());
+        }
+        return Statements.of(() -> undo(database), database, getChangeSet(), tables(database));
     }
 
     @Override
     public boolean supportsRollback(Database database) {
-        return inverse(database).isPresent();
+        return whyNotUndone().isEmpty();
     }
 
     @Override
@@ -131,9 +156,13 @@ public abstract class PartitionChange extends AbstractChange {
                     + database.getDatabaseProductName() + ". Give the changeset dbms=\"postgresql\" to skip it here.");
         }
         problems.forEach(errors::addError);
+        ServerVersion.of(database).problem(getSerializedObjectName(), newerFeature()).ifPresent(errors::addError);
         forbidsTransaction().ifPresent(attribute -> checkTransaction(attribute, errors));
+        checkRequired(database, errors);
         try {
-            check(database, errors);
+            if (!errors.hasErrors()) {
+                check(database, errors);
+            }
             if (!errors.hasErrors()) {
                 errors.addAll(super.validate(database));
             }
@@ -143,10 +172,18 @@ public abstract class PartitionChange extends AbstractChange {
         return errors;
     }
 
+    private void checkRequired(Database database, ValidationErrors errors) {
+        metaData().values().stream()
+                .filter(attribute -> attribute.isRequiredFor(database))
+                .forEach(attribute ->
+                        errors.checkRequiredField(attribute.getParameterName(), attribute.getCurrentValue(this)));
+    }
+
     private void checkTransaction(String attribute, ValidationErrors errors) {
         if (getChangeSet() != null && getChangeSet().isRunInTransaction()) {
-            errors.addError(getSerializedObjectName() + " with " + attribute
-                    + "=\"true\" cannot run in a transaction. Put it in a changeset of its own with runInTransaction=\"false\".");
+            errors.addError(
+                    getSerializedObjectName() + " with " + attribute
+                            + "=\"true\" cannot run in a transaction. Put it in a changeset of its own with runInTransaction=\"false\".");
         }
     }
 

@@ -2,19 +2,27 @@ package io.github.pgpartition.liquibase.change;
 
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.parser.Block;
+import io.github.pgpartition.liquibase.statement.Part;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionStrategy;
+import io.github.pgpartition.operation.CreateTemplate;
+import io.github.pgpartition.operation.DistributeTable;
 import io.github.pgpartition.operation.DropTable;
-import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.operation.RequireExtension;
+import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import liquibase.change.ChangeWithColumns;
 import liquibase.change.ColumnConfig;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
 import liquibase.exception.ValidationErrors;
+import liquibase.sql.Sql;
+import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +41,8 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     private @Nullable Boolean ifNotExists;
     private @Nullable String remarks;
     private @Nullable String tablespace;
+    private @Nullable Boolean template;
+    private @Nullable String distributionColumn;
 
     PartitionedTableChange(PartitionStrategy strategy) {
         this.strategy = strategy;
@@ -84,7 +94,8 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     }
 
     @DatabaseChangeProperty(
-            description = "Comma-separated columns of the primary key, which must hold all columns of the partition key",
+            description =
+                    "Comma-separated columns of the primary key, which must hold all columns of the partition key",
             exampleValue = "id, created_at",
             requiredForDatabase = NONE,
             supportsDatabase = "postgresql")
@@ -132,6 +143,33 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
         this.tablespace = tablespace;
     }
 
+    @DatabaseChangeProperty(
+            description =
+                    "Whether <table>_template is made as well, whose keys, constraints and indexes new partitions take; without it,"
+                            + " as liquibase.partition.createTemplateTables says",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getTemplate() {
+        return template;
+    }
+
+    public void setTemplate(@Nullable Boolean template) {
+        this.template = template;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Citus: the column by which the table is distributed over the workers",
+            exampleValue = "tenant_id",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getDistributionColumn() {
+        return distributionColumn;
+    }
+
+    public void setDistributionColumn(@Nullable String distributionColumn) {
+        this.distributionColumn = distributionColumn;
+    }
+
     /** What the table is partitioned by. */
     public PartitionKey key(Database database) {
         return new KeyAttributes(partitionKey, partitionKeyExpression).key(strategy, database);
@@ -151,15 +189,28 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
                 errors.addError("column 'type' is required for all columns");
             }
         }
-        if (getTableName() != null && !errors.hasErrors()) {
-            PrimaryKeyCheck.check(table(database), key(database), primaryKey, columns, database);
+        if (!errors.hasErrors()) {
+            for (SqlStatement statement : createTable(database)) {
+                errors.addAll(SqlGeneratorFactory.getInstance().validate(statement, database));
+            }
         }
     }
 
-    @Override
-    public SqlStatement[] generateStatements(Database database) {
+    final boolean hasTemplate() {
+        return template == null ? PartitionSettings.createTemplateTables() : template;
+    }
+
+    private PrimaryKeyPlace primaryKeyPlace(Database database) {
+        return PrimaryKeyPlace.of(
+                new PrimaryKeyPlace.Table(table(database), key(database), columns, database),
+                primaryKey,
+                hasTemplate(),
+                PartitionSettings.createWithPrimaryKey());
+    }
+
+    private SqlStatement[] createTable(Database database) {
         TableColumns table = new TableColumns(
-                key(database), ChangelogNames.split(primaryKey), ChangelogNames.tablespace(tablespace));
+                key(database), primaryKeyPlace(database).onParent(), ChangelogNames.tablespace(tablespace));
         table.setSchemaName(getSchemaName());
         table.setTableName(getTableName());
         table.setIfNotExists(ifNotExists);
@@ -169,8 +220,31 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     }
 
     @Override
-    protected Optional<Operation> inverse(Database database) {
-        return Optional.of(new DropTable(table(database)));
+    protected List<Part> parts(Database database) {
+        QualifiedName table = table(database);
+        List<Part> parts = new ArrayList<>();
+        Sql[] create = SqlGeneratorFactory.getInstance().generateSql(createTable(database), database);
+        parts.add(Part.of(
+                "create partitioned table " + table.sql(),
+                Arrays.stream(create)
+                        .map(sql -> io.github.pgpartition.sql.SqlStatement.of(sql.toSql()))
+                        .toList()));
+        if (hasTemplate()) {
+            List<Identifier> onTemplate = primaryKeyPlace(database).onTemplate();
+            parts.add(Part.of(new CreateTemplate(table, onTemplate, Boolean.TRUE.equals(ifNotExists))));
+        }
+        if (distributionColumn != null) {
+            parts.add(0, Part.of(new RequireExtension(Identifier.of("citus"), "distribute " + table.sql())));
+            parts.add(Part.of(new DistributeTable(table, ChangelogNames.column(database, distributionColumn))));
+        }
+        return parts;
+    }
+
+    @Override
+    protected List<Part> undo(Database database) {
+        QualifiedName table = table(database);
+        Part drop = Part.of(new DropTable(table));
+        return hasTemplate() ? List.of(Part.of(new DropTable(CreateTemplate.of(table), true)), drop) : List.of(drop);
     }
 
     @Override

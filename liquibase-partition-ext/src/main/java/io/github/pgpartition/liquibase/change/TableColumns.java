@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class TableColumns extends CreateTableChange {
 
     private final PartitionKey key;
-    private final List<String> primaryKey;
+    private final @Nullable List<String> primaryKey;
     private final @Nullable Identifier partitionTablespace;
 
-    TableColumns(PartitionKey key, List<String> primaryKey, @Nullable Identifier tablespace) {
+    TableColumns(PartitionKey key, @Nullable List<String> primaryKey, @Nullable Identifier tablespace) {
         this.key = key;
         this.primaryKey = primaryKey;
         this.partitionTablespace = tablespace;

@@ -133,9 +133,7 @@ public final class ChangeNode {
     }
 
     private void add(String name, String text) {
-        strict.getChildren(null, name).stream()
-                .findFirst()
-                .ifPresent(twice -> problem("has '" + name + "' twice"));
+        strict.getChildren(null, name).stream().findFirst().ifPresent(twice -> problem("has '" + name + "' twice"));
         try {
             strict.removeChild(null, name).addChild(null, name, text);
         } catch (ParsedNodeException e) {
@@ -146,7 +144,8 @@ public final class ChangeNode {
     /** YAML reads a bare NULL as nothing; among values it is the keyword. */
     private @Nullable String text(ParsedNode node) {
         Object value = node.getValue();
-        boolean amongValues = node.getName().equalsIgnoreCase(VALUE_LIST) || node.getName().equalsIgnoreCase("value");
+        boolean amongValues =
+                node.getName().equalsIgnoreCase(VALUE_LIST) || node.getName().equalsIgnoreCase("value");
         if (value == null) {
             return amongValues ? "NULL" : null;
         }
@@ -156,7 +155,8 @@ public final class ChangeNode {
         }
         String text = NodeText.of(value);
         if (NodeText.isUnquotedTime(text)) {
-            problem("has a time without quotes in '" + node.getName() + "', whose zone YAML has lost. Put it in quotes");
+            problem("has a time without quotes in '" + node.getName()
+                    + "', whose zone YAML has lost. Put it in quotes");
         }
         return text;
     }

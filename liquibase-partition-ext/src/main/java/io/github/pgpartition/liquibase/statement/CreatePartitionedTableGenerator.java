@@ -23,8 +23,8 @@ public class CreatePartitionedTableGenerator extends CreateTableGenerator {
     }
 
     @Override
-    public Sql[] generateSql(
-            CreateTableStatement statement, Database database, SqlGeneratorChain sqlGeneratorChain) {
+    @SuppressWarnings("rawtypes") // as core declares it
+    public Sql[] generateSql(CreateTableStatement statement, Database database, SqlGeneratorChain sqlGeneratorChain) {
         Sql[] sql = super.generateSql(statement, database, sqlGeneratorChain);
         String clauses = ((CreatePartitionedTableStatement) statement).clauses();
         Collection<? extends DatabaseObject> affected = sql[0].getAffectedDatabaseObjects();

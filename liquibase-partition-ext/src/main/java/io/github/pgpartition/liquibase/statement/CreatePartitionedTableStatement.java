@@ -11,15 +11,18 @@ import org.jspecify.annotations.Nullable;
 public class CreatePartitionedTableStatement extends CreateTableStatement {
 
     private final PartitionKey key;
-    private final List<String> primaryKey;
+    private final @Nullable List<String> primaryKey;
     private final @Nullable Identifier partitionTablespace;
 
     /**
-     * @param primaryKey as in the changelog; empty where the columns say which of them are in it
+     * @param primaryKey as in the changelog; empty for none, null where the columns say which of them are in it
      * @param tablespace default one for partitions, after the key in PostgreSQL's grammar, so core must not write it
      */
     public CreatePartitionedTableStatement(
-            CreateTableStatement columns, PartitionKey key, List<String> primaryKey, @Nullable Identifier tablespace) {
+            CreateTableStatement columns,
+            PartitionKey key,
+            @Nullable List<String> primaryKey,
+            @Nullable Identifier tablespace) {
         super(
                 columns.getCatalogName(),
                 columns.getSchemaName(),
@@ -28,16 +31,18 @@ public class CreatePartitionedTableStatement extends CreateTableStatement {
                 columns.getTableType(),
                 columns.isIfNotExists());
         this.key = key;
-        this.primaryKey = List.copyOf(primaryKey);
+        this.primaryKey = primaryKey == null ? null : List.copyOf(primaryKey);
         this.partitionTablespace = tablespace;
     }
 
     @Override
     public @Nullable PrimaryKeyConstraint getPrimaryKeyConstraint() {
-        if (primaryKey.isEmpty()) {
+        if (primaryKey == null) {
             return super.getPrimaryKeyConstraint();
         }
-        return new PrimaryKeyConstraint().addColumns(primaryKey.toArray(String[]::new));
+        return primaryKey.isEmpty()
+                ? null
+                : new PrimaryKeyConstraint().addColumns(primaryKey.toArray(String[]::new));
     }
 
     String clauses() {

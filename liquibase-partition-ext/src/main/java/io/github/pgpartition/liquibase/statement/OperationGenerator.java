@@ -28,9 +28,13 @@ public class OperationGenerator extends AbstractSqlGenerator<OperationStatement>
     @Override
     public Sql[] generateSql(
             OperationStatement statement, Database database, SqlGeneratorChain<OperationStatement> chain) {
+        return new Sql[] {sql(statement)};
+    }
+
+    static Sql sql(OperationStatement statement) {
         DatabaseObject[] affected =
                 statement.tables().stream().map(OperationGenerator::table).toArray(DatabaseObject[]::new);
-        return new Sql[] {new UnparsedSql(statement.text(), affected)};
+        return new UnparsedSql(statement.text(), affected);
     }
 
     private static DatabaseObject table(QualifiedName name) {

@@ -1,6 +1,5 @@
 package io.github.pgpartition.liquibase.statement;
 
-import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import liquibase.statement.AbstractSqlStatement;
 
-/** One statement of an operation, with the tables that it changes. */
+/** One statement as text, with the tables that it changes. */
 public class OperationStatement extends AbstractSqlStatement {
 
     private final SqlStatement sql;
@@ -20,17 +19,6 @@ public class OperationStatement extends AbstractSqlStatement {
         this.tables = Stream.concat(tables.stream(), sql.locks().stream().map(TableLock::table))
                 .distinct()
                 .toList();
-    }
-
-    /** All statements of an operation on a table and, perhaps, its partition. */
-    public static liquibase.statement.SqlStatement[] of(Operation operation, QualifiedName... tables) {
-        return of(operation.statements(), tables);
-    }
-
-    public static liquibase.statement.SqlStatement[] of(List<SqlStatement> statements, QualifiedName... tables) {
-        return statements.stream()
-                .map(sql -> new OperationStatement(sql, List.of(tables)))
-                .toArray(liquibase.statement.SqlStatement[]::new);
     }
 
     String text() {

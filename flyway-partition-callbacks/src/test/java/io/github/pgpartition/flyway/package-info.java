@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pgpartition.flyway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+INSERT INTO "App data"."Events" VALUES (1, now());

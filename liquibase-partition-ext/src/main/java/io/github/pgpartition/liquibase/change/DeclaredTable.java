@@ -1,0 +1,117 @@
+package io.github.pgpartition.liquibase.change;
+
+import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.model.PartitionKey;
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import liquibase.change.ColumnConfig;
+import liquibase.database.Database;
+import org.jspecify.annotations.Nullable;
+
+/** One table while a changelog is followed. */
+final class DeclaredTable {
+
+    private final PartitionedTable start;
+    private final Map<Identifier, String> columnTypes;
+    private final QualifiedName root;
+    private final boolean template;
+    private final List<Partition> partitions;
+
+    private DeclaredTable(
+            PartitionedTable start, Map<Identifier, String> columnTypes, QualifiedName root, boolean template) {
+        this.start = start;
+        this.columnTypes = columnTypes;
+        this.root = root;
+        this.template = template;
+        this.partitions = new ArrayList<>(start.partitions());
+    }
+
+    static DeclaredTable of(PartitionedTable real) {
+        return new DeclaredTable(real, Map.of(), real.name(), false);
+    }
+
+    static DeclaredTable of(PartitionedTableChange change, Database database) {
+        Map<Identifier, String> types = new HashMap<>();
+        for (ColumnConfig column : change.getColumns()) {
+            types.put(
+                    ChangelogNames.column(database, column.getName()),
+                    TypeNames.catalogName(column.getType(), database));
+        }
+        QualifiedName name = change.table(database);
+        PartitionKey key = change.key(database);
+        return new DeclaredTable(table(name, key, types), types, name, change.hasTemplate());
+    }
+
+    private static PartitionedTable table(QualifiedName name, PartitionKey key, Map<Identifier, String> types) {
+        return new PartitionedTable(0, name, key, keyTypes(key, types), List.of());
+    }
+
+    /** A partition of this table that is partitioned itself. */
+    DeclaredTable sub(QualifiedName name, PartitionKey key) {
+        return new DeclaredTable(table(name, key, columnTypes), columnTypes, root, template);
+    }
+
+    /** The top-level ancestor. */
+    QualifiedName root() {
+        return root;
+    }
+
+    /** Whether the top-level ancestor has one. */
+    boolean hasTemplate() {
+        return template;
+    }
+
+    void remove(QualifiedName partition) {
+        partitions.removeIf(p -> p.name().equals(partition));
+    }
+
+    void add(Partition partition) {
+        if (partitions.stream().noneMatch(p -> p.name().equals(partition.name()))) {
+            partitions.add(partition);
+        }
+    }
+
+    /** Empty where the type of a part of the key is not known. */
+    Optional<PartitionedTable> state(Map<QualifiedName, DeclaredTable> tables) {
+        if (start.keyTypes().size() != start.key().parts().size()) {
+            return Optional.empty();
+        }
+        return Optional.of(new PartitionedTable(
+                start.oid(),
+                start.name(),
+                start.key(),
+                start.keyTypes(),
+                partitions.stream().map(p -> withOwnPartitions(p, tables)).toList()));
+    }
+
+    private static Partition withOwnPartitions(Partition partition, Map<QualifiedName, DeclaredTable> tables) {
+        DeclaredTable own = tables.get(partition.name());
+        @Nullable
+        PartitionedTable state = own == null ? null : own.state(tables).orElse(own.start);
+        return new Partition(
+                partition.oid(),
+                partition.name(),
+                partition.bounds(),
+                partition.detachPending(),
+                partition.foreign(),
+                partition.estimatedRows(),
+                state);
+    }
+
+    private static List<String> keyTypes(PartitionKey key, Map<Identifier, String> types) {
+        List<String> known = new ArrayList<>();
+        for (PartitionKey.Part part : key.parts()) {
+            String type = part instanceof PartitionKey.Column column ? types.get(column.name()) : null;
+            if (type != null) {
+                known.add(type);
+            }
+        }
+        return known;
+    }
+}

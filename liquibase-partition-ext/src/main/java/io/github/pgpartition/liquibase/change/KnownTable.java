@@ -1,0 +1,46 @@
+package io.github.pgpartition.liquibase.change;
+
+import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.liquibase.statement.Statements;
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.sql.QualifiedName;
+import java.util.Optional;
+import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
+
+/** What is known about the table of a change: what the catalog says or, where it is not there yet, what the changelog has declared. */
+final class KnownTable {
+
+    private final PartitionChange change;
+    private final Database database;
+    private final QualifiedName name;
+
+    private KnownTable(PartitionChange change, Database database) {
+        this.change = change;
+        this.database = database;
+        this.name = change.table(database);
+    }
+
+    static KnownTable of(PartitionChange change, Database database) {
+        return new KnownTable(change, database);
+    }
+
+    Optional<PartitionedTable> find() {
+        Optional<PartitionedTable> real = inCatalog();
+        if (real.isEmpty()) {
+            return new DeclaredTables(database).before(change, name);
+        }
+        return Statements.executes(database)
+                ? real
+                : new DeclaredTables(database, name, real.get())
+                        .before(change, name)
+                        .or(() -> real);
+    }
+
+    /** As it is, whatever the changelog says. */
+    Optional<PartitionedTable> inCatalog() {
+        return database.getConnection() instanceof JdbcConnection jdbc
+                ? new CatalogReader(jdbc.getUnderlyingConnection()).table(name)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.pgpartition.liquibase.configuration;
+
+import io.github.pgpartition.execution.LockPolicy;
+import liquibase.configuration.AutoloadedConfigurations;
+import liquibase.configuration.ConfigurationDefinition;
+
+/** The settings {@code liquibase.partition.*}. */
+public class PartitionSettings implements AutoloadedConfigurations {
+
+    private static final ConfigurationDefinition<String> LOCK_TIMEOUT;
+    private static final ConfigurationDefinition<Integer> LOCK_RETRIES;
+    private static final ConfigurationDefinition<Boolean> CREATE_TEMPLATE_TABLES;
+    private static final ConfigurationDefinition<Boolean> CREATE_WITH_PRIMARY_KEY;
+
+    static {
+        ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder("liquibase.partition");
+        LOCK_TIMEOUT = builder.define("lockTimeout", String.class)
+                .setDescription("How long a statement of a partition change may wait for a lock, and so how long others"
+                        + " may queue behind it, before it is tried again: 500ms, 2s")
+                .setDefaultValue(LockPolicy.DEFAULT.setting())
+                .build();
+        LOCK_RETRIES = builder.define("lockRetries", Integer.class)
+                .setDescription("How often a statement that did not get its lock is tried again before the change fails")
+                .setDefaultValue(LockPolicy.DEFAULT.retries())
+                .build();
+        CREATE_TEMPLATE_TABLES = builder.define("createTemplateTables", Boolean.class)
+                .setDescription("Whether partitioned tables are created with a template, <table>_template, that new"
+                        + " partitions take keys, constraints and indexes from, where a change does not say")
+                .setDefaultValue(false)
+                .build();
+        CREATE_WITH_PRIMARY_KEY = builder.define("createWithPrimaryKey", Boolean.class)
+                .setDescription("Whether the columns of the partition key that are missing from primaryKey (id without"
+                        + " it) are added to it, so that the partitioned table itself has the primary key")
+                .setDefaultValue(false)
+                .build();
+    }
+
+    public static LockPolicy locks() {
+        return LockPolicy.of(LOCK_TIMEOUT.getCurrentValue(), LOCK_RETRIES.getCurrentValue());
+    }
+
+    public static boolean createTemplateTables() {
+        return CREATE_TEMPLATE_TABLES.getCurrentValue();
+    }
+
+    public static boolean createWithPrimaryKey() {
+        return CREATE_WITH_PRIMARY_KEY.getCurrentValue();
+    }
+}

@@ -1,0 +1,5 @@
+/** Global settings: command line, environment, properties file. */
+@NullMarked
+package io.github.pgpartition.liquibase.configuration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.github.pgpartition.liquibase.statement;
+
+import io.github.pgpartition.execution.OperationRunner;
+import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.sql.SqlStatement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Something that a change does: run under the lock policy where there is a database, printed where there is none. */
+public sealed interface Part {
+
+    /** As a script has it. */
+    List<SqlStatement> statements();
+
+    void run(OperationRunner runner, Connection connection) throws SQLException;
+
+    static Part of(Operation operation) {
+        return new OperationPart(operation);
+    }
+
+    /** SQL that is no operation. What it does reads on after "Cannot ". */
+    static Part of(String what, List<SqlStatement> statements) {
+        return new SqlPart(what, statements);
+    }
+
+    /** In a session that is in a zone for as long as this runs. */
+    default Part in(ZoneId zone) {
+        return new ZonedPart(zone, this);
+    }
+
+    /** An operation. */
+    record OperationPart(Operation operation) implements Part {
+
+        @Override
+        public List<SqlStatement> statements() {
+            return operation.statements();
+        }
+
+        @Override
+        public void run(OperationRunner runner, Connection connection) {
+            runner.run(operation);
+        }
+    }
+
+    /** SQL as it is. */
+    record SqlPart(String what, List<SqlStatement> statements) implements Part {
+
+        public SqlPart {
+            statements = List.copyOf(statements);
+        }
+
+        @Override
+        public void run(OperationRunner runner, Connection connection) {
+            runner.run(what, statements);
+        }
+    }
+
+    /** Puts the session's zone back also where the part fails; a script that fails leaves it as it is. */
+    record ZonedPart(ZoneId zone, Part part) implements Part {
+
+        @Override
+        public List<SqlStatement> statements() {
+            return SessionZone.during(zone, part.statements());
+        }
+
+        @Override
+        public void run(OperationRunner runner, Connection connection) throws SQLException {
+            try (SessionZone session = SessionZone.enter(connection, zone)) {
+                part.run(runner, session.connection());
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.pgpartition.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import liquibase.change.Change;
+import liquibase.database.Database;
+import liquibase.database.core.CockroachDatabase;
+import liquibase.database.core.H2Database;
+import liquibase.database.core.MSSQLDatabase;
+import liquibase.database.core.PostgresDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ValidationTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # change                                                                        | message
+            createRangePartitionOf tableName="t" startRange="1"                             | Cannot read the bounds of the partition: endRange is missing. Give it a value, or MINVALUE or MAXVALUE for no limit; the empty string is written ''.
+            createRangePartitionOf tableName="t" startRange="1" endRange="NULL"             | Cannot use these range bounds: a value is NULL, which no range holds. Rows with a null key go to the DEFAULT partition.
+            createListPartitionOf tableName="t"                                             | Cannot read the bounds of the partition: it has no values. List them in values, or give value elements.
+            createListPartitionOf tableName="t" values="1,,2"                               | Cannot read the values "1,,2": a value is missing at a comma. Write '' for the empty string.
+            createHashPartitionOf tableName="t" modulus="2" remainder="2"                   | Cannot use these hash bounds: remainder 2 is not one that modulus 2 leaves. Give one from 0 to 1.
+            createDefaultPartitionOf tableName="t" partitionType="rang" partitionKey="a"    | Cannot partition the partition itself: partitionType is "rang". Set partitionType to range, list or hash.
+            createDefaultPartitionOf tableName="t" partitionKey="a"                         | Cannot partition the partition itself: its key is given and partitionType is not. Set partitionType to range, list or hash.
+            createDefaultPartitionOf tableName="t" partitionType="list"                     | Cannot partition by LIST: neither partitionKey nor partitionKeyExpression is given. Name the columns in partitionKey, or write SQL in partitionKeyExpression.
+            createDefaultPartitionOf tableName="t" timeZone="+02:00"                        | Cannot use timeZone "+02:00": there is no zone of that name. Use a name such as UTC or Europe/Berlin.
+            managePartitions tableName="t" interval="1 fortnight"                           | Cannot use interval '1 fortnight': it is not a number with a unit. Write for example '15 minutes', '1 hour', '1 day', '1 week', '3 months', '1 year', or a plain number for a key that counts.
+            managePartitions tableName="t" interval="1 day" retention="0 days"              | Cannot use retention '0 days': it is not positive. Give a number of 1 or more.
+            """)
+    void saysWhatIsWrongAndWhatToDo(String change, String message) {
+        assertThat(errors("<partition:" + change + "/>", new PostgresDatabase()))
+                .containsExactly(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # attributes and column id                                                       | message
+            partitionKey="at" primaryKey="id"                                                | Cannot give "t" its primary key: ("id") does not hold the partition key's column "at". Add the column to the primary key: each partition can enforce it only for its own rows.
+            partitionKeyExpression="(at::date)" primaryKey="id, at"                          | Cannot give "t" its primary key: PostgreSQL allows none where the partition key has an expression. Leave the primary key out, or partition by columns.
+            partitionKey="at" partitionKeyExpression="(at::date)"                            | Cannot partition by RANGE: both partitionKey and partitionKeyExpression are given. Name the columns in partitionKey, or write SQL in partitionKeyExpression.
+            remarks="no key"                                                                 | Cannot partition by RANGE: neither partitionKey nor partitionKeyExpression is given. Name the columns in partitionKey, or write SQL in partitionKeyExpression.
+            """)
+    void refusesTablesThatPostgresWouldRefuse(String attributes, String message) {
+        String table = "<partition:createRangePartitionedTable tableName=\"t\" " + attributes
+                + "><column name=\"id\" type=\"int\"/><column name=\"at\" type=\"date\"/></partition:createRangePartitionedTable>";
+        assertThat(errors(table, new PostgresDatabase())).containsExactly(message);
+    }
+
+    @Test
+    void primaryKeyOnAColumnMustHoldThePartitionKeyToo() {
+        assertThat(errors("""
+                        <partition:createRangePartitionedTable tableName="t" partitionKey="at">
+                            <column name="id" type="int"><constraints primaryKey="true"/></column>
+                            <column name="at" type="date"/>
+                        </partition:createRangePartitionedTable>
+                        """, new PostgresDatabase()))
+                .singleElement()
+                .asString()
+                .contains("(\"id\") does not hold the partition key's column \"at\"");
+    }
+
+    @Test
+    void onlineNeedsAChangesetWithoutTransaction() {
+        assertThat(errors(
+                        "<partition:createDefaultPartitionOf tableName=\"t\" online=\"true\"/>",
+                        new PostgresDatabase()))
+                .containsExactly(
+                        "createDefaultPartitionOf with online=\"true\" cannot run in a transaction. Put it in a"
+                                + " changeset of its own with runInTransaction=\"false\".");
+    }
+
+    @Test
+    void partitionNameOver63BytesIsRefused() {
+        String name = "ä".repeat(32);
+        assertThat(errors(
+                        "<partition:createDefaultPartitionOf tableName=\"t\" partitionName=\"" + name + "\"/>",
+                        new PostgresDatabase()))
+                .containsExactly(
+                        "Name \"" + name + "\" is 64 bytes long, and PostgreSQL keeps only 63: it would cut the name"
+                                + " silently. Shorten it.");
+    }
+
+    static Stream<Database> otherDatabases() {
+        return Stream.of(new CockroachDatabase(), new H2Database(), new MSSQLDatabase());
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherDatabases")
+    void otherDatabasesAreRefused(Database database) {
+        for (Change change : Changelogs.changes(Changelogs.onClassPath("changelog/events.xml"))) {
+            assertThat(change.supports(database)).isFalse();
+            assertThat(Changelogs.errors(change, database))
+                    .singleElement()
+                    .asString()
+                    .startsWith(change.getSerializedObjectName() + " needs PostgreSQL, and this is ")
+                    .endsWith(". Give the changeset dbms=\"postgresql\" to skip it here.");
+        }
+    }
+
+    @Test
+    void missingAttributesAreNamed() {
+        Change change = new io.github.pgpartition.liquibase.change.ManagePartitionsChange();
+        assertThat(Changelogs.errors(change, new PostgresDatabase()))
+                .containsExactlyInAnyOrder(
+                        "tableName is required for managePartitions", "interval is required for managePartitions");
+    }
+
+    private List<String> errors(String change, Database database) {
+        return Changelogs.errors(Changelogs.xml(folder, change).get(0), database);
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.pgpartition.index;
+
+import io.github.pgpartition.execution.LockPolicy;
+import io.github.pgpartition.execution.LockRetry;
+import io.github.pgpartition.execution.LockTimeout;
+import io.github.pgpartition.execution.ShortTransaction;
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.operation.CreateIndex;
+import io.github.pgpartition.operation.CreateTableLike;
+import io.github.pgpartition.operation.IndexDefinition;
+import io.github.pgpartition.operation.IndexMode;
+import io.github.pgpartition.operation.LikeOptions;
+import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.sql.SqlStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads where an index exists already. The server itself says what a definition means: the index is made on an empty temporary table like
+ * the parent, compared, and rolled back.
+ *
+ * <p>Locks: ACCESS SHARE on the parent and, where expressions are compared or sizes asked for, on its partitions, for a moment.
+ */
+final class IndexCatalog {
+
+    private static final QualifiedName PROBE = QualifiedName.of("pg_temp", "pgpartition_index_probe");
+
+    private final Connection connection;
+    private final LockPolicy locks;
+
+    IndexCatalog(Connection connection, LockPolicy locks) {
+        this.connection = connection;
+        this.locks = locks;
+    }
+
+    /** Where indexes equal to this definition are. */
+    IndexState read(PartitionedTable table, IndexDefinition definition) throws SQLException {
+        List<IndexState> read = new ArrayList<>();
+        LockRetry.run(
+                locks,
+                attempt -> ShortTransaction.run(connection, () -> {
+                    LockTimeout.setForTransaction(connection, locks.setting());
+                    Savepoint before = connection.setSavepoint();
+                    execute(new CreateTableLike(
+                            table.name(), PROBE, new LikeOptions(List.of(), List.of()), null, null));
+                    CreateIndex probe = new CreateIndex(PROBE, Identifier.of("probe"), definition, IndexMode.PLAIN);
+                    execute(probe);
+                    read.add(state(table.oid(), oid(probe.index()), definition.name(), attempt == 1));
+                    connection.rollback(before);
+                }));
+        return read.get(0);
+    }
+
+    /** Where indexes equal to this one are. */
+    IndexState read(PartitionedTable table, Identifier index) throws SQLException {
+        List<IndexState> read = new ArrayList<>();
+        LockRetry.run(
+                locks,
+                attempt -> ShortTransaction.run(connection, () -> {
+                    LockTimeout.setForTransaction(connection, locks.setting());
+                    read.add(state(table.oid(), oid(table.name().sibling(index)), index, attempt == 1));
+                }));
+        return read.get(0);
+    }
+
+    private void execute(Operation operation) throws SQLException {
+        for (SqlStatement sql : operation.statements()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql.text());
+            }
+        }
+    }
+
+    /** 0 where there is none. */
+    private long oid(QualifiedName relation) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT coalesce(pg_catalog.to_regclass(?)::pg_catalog.oid, 0)")) {
+            query.setString(1, relation.sql());
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private IndexState state(long table, long like, Identifier name, boolean measured) throws SQLException {
+        String sql = IndexQuery.state(connection.getMetaData().getDatabaseMajorVersion(), measured);
+        IndexTreeBuilder tree = new IndexTreeBuilder();
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, table);
+            query.setLong(2, like);
+            query.setLong(3, like);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    tree.add(rows);
+                }
+            }
+        }
+        return new IndexState(tree.root(table), taken(name));
+    }
+
+    private Set<QualifiedName> taken(Identifier name) throws SQLException {
+        Set<QualifiedName> taken = new HashSet<>();
+        try (PreparedStatement query = connection.prepareStatement(IndexQuery.TAKEN)) {
+            query.setString(1, IndexNames.beginning(name));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    taken.add(QualifiedName.of(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.pgpartition.index;
+
+import static io.github.pgpartition.index.EventsTable.BY_VALUE;
+import static io.github.pgpartition.index.EventsTable.TABLE;
+import static io.github.pgpartition.index.EventsTable.UNIQUE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.pgpartition.operation.CreateIndex;
+import io.github.pgpartition.operation.IndexMode;
+import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.testkit.PostgresDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class IndexDropTest {
+
+    @RegisterExtension
+    static final PostgresDatabase db = PostgresDatabase.create();
+
+    private final EventsTable events = new EventsTable(db);
+
+    @Test
+    void dropsWhatAnUnfinishedBuildLeftToo() {
+        events.create(3);
+        db.execute("INSERT INTO \"App data\".\"Events 2\" VALUES (2000001, 1)");
+        assertThatThrownBy(() -> events.build(UNIQUE, 1)).hasMessageContaining("SQLSTATE 23505");
+        events.addPartition(3, 1);
+        db.execute(
+                "ALTER TABLE \"App data\".\"Events\" DETACH PARTITION \"App data\".\"Events 0\"",
+                "CREATE INDEX mine ON \"App data\".\"Events 1\" (\"Value\", \"Id\")",
+                new CreateIndex(EventsTable.partition(2), EventsTable.indexOn(2), BY_VALUE, IndexMode.PLAIN).sql());
+        events.builder(1).drop(TABLE, BY_VALUE.name());
+        assertThat(events.indexes())
+                .containsExactly(
+                        EventsTable.indexOn(0).value() + " on Events 0",
+                        "mine on Events 1, not attached",
+                        EventsTable.indexOn(2).value() + " on Events 2, not attached");
+    }
+
+    @Test
+    void dropsItsIndexThatWasBuiltAndNotYetAttached() {
+        events.create(2);
+        db.execute(
+                new CreateIndex(TABLE, BY_VALUE.name(), BY_VALUE, IndexMode.ON_ONLY).sql(),
+                new CreateIndex(EventsTable.partition(1), EventsTable.indexOn(1), BY_VALUE, IndexMode.PLAIN).sql());
+        events.builder(1).drop(TABLE, BY_VALUE.name());
+        assertThat(events.indexes()).isEmpty();
+    }
+
+    @Test
+    void refusesAnIndexThatTheTableDoesNotHave() {
+        events.create(1);
+        assertThatThrownBy(() -> events.builder(1).drop(TABLE, Identifier.of("No such")))
+                .hasMessage(
+                        "Cannot drop index \"No such\" of \"App data\".\"Events\": the table has no index of that name."
+                                + " Correct the name of the table or the index.");
+    }
+
+    @Test
+    void refusesATableThatIsNotPartitioned() {
+        events.create(1);
+        assertThatThrownBy(() -> events.builder(1).drop(EventsTable.partition(0), Identifier.of("i")))
+                .hasMessage(
+                        "Cannot drop index \"i\" of \"App data\".\"Events 0\": there is no partitioned table of that name."
+                                + " Create it, or correct the name.");
+    }
+}
