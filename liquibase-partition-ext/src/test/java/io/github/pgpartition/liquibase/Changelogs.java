@@ -40,6 +40,16 @@ final class Changelogs {
 
     private Changelogs() {}
 
+    /** A changelog of changesets in a format: {@code xml}, {@code yaml} or {@code json}. */
+    static String changelog(String format, String changeSets) {
+        return switch (format) {
+            case "xml" -> XML.replace("CHANGESETS", changeSets);
+            case "yaml" -> "databaseChangeLog:\n" + changeSets.indent(2);
+            case "json" -> "{\"databaseChangeLog\": [" + changeSets + "]}";
+            default -> throw new IllegalArgumentException(format);
+        };
+    }
+
     static DatabaseChangeLog onClassPath(String name) {
         return parse(name, new ClassLoaderResourceAccessor());
     }

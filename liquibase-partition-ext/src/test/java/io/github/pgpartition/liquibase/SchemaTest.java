@@ -7,11 +7,13 @@ import io.github.pgpartition.liquibase.change.ManagePartitionsChange;
 import io.github.pgpartition.liquibase.change.PartitionChange;
 import io.github.pgpartition.liquibase.change.PartitionRange;
 import io.github.pgpartition.liquibase.change.PartitionValue;
+import io.github.pgpartition.liquibase.precondition.PartitionPrecondition;
 import io.github.pgpartition.policy.PolicyField;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +23,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import liquibase.change.Change;
 import liquibase.change.ChangeParameterMetaData;
+import liquibase.precondition.Precondition;
 import liquibase.serializer.LiquibaseSerializable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +73,18 @@ class SchemaTest {
         for (LiquibaseSerializable element : Set.of(new PartitionRange(), new PartitionValue())) {
             assertThat(attributesOf(element(element.getSerializedObjectName())))
                     .isEqualTo(element.getSerializableFields());
+        }
+    }
+
+    @Test
+    void everyPreconditionHasItsAttributesInTheSchema() {
+        List<Precondition> preconditions = ServiceLoader.load(Precondition.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(PartitionPrecondition.class::isInstance)
+                .toList();
+        assertThat(preconditions).hasSize(3);
+        for (Precondition precondition : preconditions) {
+            assertThat(attributesOf(element(precondition.getName()))).isEqualTo(precondition.getSerializableFields());
         }
     }
 

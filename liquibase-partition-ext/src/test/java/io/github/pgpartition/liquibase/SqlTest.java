@@ -1,6 +1,7 @@
 package io.github.pgpartition.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -171,6 +172,64 @@ class SqlTest {
                         """))
                 .containsExactly(
                         "CREATE TABLE \"app\".\"p\" PARTITION OF \"app\".\"t\" FOR VALUES FROM ('3','1') TO ('4','2')");
+    }
+
+    @Test
+    void onlineAttachIsPrintedWithTheKeyOfTheChangelog() {
+        List<Change> changes = Changelogs.xml(folder, """
+                <partition:createRangePartitionedTable tableName="t" partitionKey="at"><column name="AT" type="timestamptz"/></partition:createRangePartitionedTable>
+                <partition:createTableLike tableName="t" newTableName="old"/>
+                <partition:attachRangePartition tableName="t" partitionName="old" startRange="MINVALUE" endRange="2026-01-01" online="true"/>
+                """);
+        assertThat(Changelogs.sql(changes.get(2), database))
+                .containsExactly(
+                        "ALTER TABLE \"app\".\"old\" DROP CONSTRAINT IF EXISTS \"old_pgpartition_check\", ADD CONSTRAINT"
+                                + " \"old_pgpartition_check\" CHECK ((\"at\" IS NOT NULL) AND (\"at\" < '2026-01-01 00:00:00+00')) NOT VALID",
+                        "ALTER TABLE \"app\".\"old\" VALIDATE CONSTRAINT \"old_pgpartition_check\"",
+                        "ALTER TABLE \"app\".\"t\" ATTACH PARTITION \"app\".\"old\" FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00')",
+                        "ALTER TABLE \"app\".\"old\" DROP CONSTRAINT IF EXISTS \"old_pgpartition_check\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # change                                                                                     | why it cannot be rolled back
+            detachPartition tableName="t" partitionName="p"                                              | detachPartition on t cannot be undone: it does not say with which bounds p would be attached again. Give it startRange and endRange, values, modulus and remainder, or default="true"; or give the changeset a rollback of its own.
+            dropPartition tableName="t" partitionName="p"                                                | dropPartition on t cannot be undone: the rows of p are gone. Give the changeset a rollback of its own, or <rollback/> for none.
+            """)
+    void whatCannotBeUndoneSaysWhy(String change, String why) {
+        Change parsed = change("<partition:" + change + "/>");
+        assertThat(parsed.supportsRollback(database)).isFalse();
+        assertThatThrownBy(() -> parsed.generateRollbackStatements(database)).hasMessage(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # change                                                                                     | rollback
+            detachPartition tableName="t" partitionName="p" startRange="1" endRange="MAXVALUE"           | ALTER TABLE "app"."t" ATTACH PARTITION "app"."p" FOR VALUES FROM ('1') TO (MAXVALUE)
+            detachPartition tableName="t" partitionName="p" values="1..2, NULL"                          | ALTER TABLE "app"."t" ATTACH PARTITION "app"."p" FOR VALUES IN ('1','2',NULL)
+            detachPartition tableName="t" partitionName="p" modulus="2" remainder="1"                    | ALTER TABLE "app"."t" ATTACH PARTITION "app"."p" FOR VALUES WITH (MODULUS 2, REMAINDER 1)
+            detachPartition tableName="t" partitionName="p" default="true"                               | ALTER TABLE "app"."t" ATTACH PARTITION "app"."p" DEFAULT
+            attachHashPartition tableName="t" partitionName="p" modulus="2" remainder="1"                | ALTER TABLE "app"."t" DETACH PARTITION "app"."p"
+            createTableLike tableName="t" newTableName="u" newSchemaName="other"                         | DROP TABLE "other"."u"
+            """)
+    void rollbackOf(String change, String sql) {
+        assertThat(rollback("<partition:" + change + "/>")).containsExactly(sql);
+    }
+
+    @Test
+    void primaryKeyOfAColumnGoesToTheTemplateToo() {
+        assertThat(sql("""
+                        <partition:createListPartitionedTable tableName="t" partitionKey="kind" template="true" ifNotExists="true">
+                            <column name="id" type="int"><constraints primaryKey="true" nullable="false"/></column>
+                            <column name="kind" type="text"/>
+                        </partition:createListPartitionedTable>
+                        """))
+                .containsExactly(
+                        "CREATE TABLE IF NOT EXISTS app.t (id INTEGER NOT NULL, kind TEXT) PARTITION BY LIST (\"kind\")",
+                        "CREATE TABLE IF NOT EXISTS \"app\".\"t_template\" (LIKE \"app\".\"t\" INCLUDING ALL EXCLUDING DEFAULTS"
+                                + " EXCLUDING IDENTITY, PRIMARY KEY (\"id\"))",
+                        "COMMENT ON TABLE \"app\".\"t_template\" IS 'pgpartition template: new partitions of \"app\".\"t\" take the"
+                                + " keys, constraints and indexes of this table'");
     }
 
     private List<String> second(String changes) {

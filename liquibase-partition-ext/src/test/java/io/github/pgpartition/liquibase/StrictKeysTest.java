@@ -13,7 +13,7 @@ class StrictKeysTest {
 
     private static final String PARTITION_OF_ATTRIBUTES =
             "endRange, online, partitionKey, partitionKeyExpression, partitionName, partitionSchemaName, partitionType, ranges,"
-                    + " schemaName, startRange, tableName, tablespace, timeZone";
+                    + " schemaName, startRange, tableName, tablespace, template, timeZone";
 
     @TempDir
     Path folder;

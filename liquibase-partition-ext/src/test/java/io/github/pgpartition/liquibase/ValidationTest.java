@@ -33,7 +33,11 @@ class ValidationTest {
             createDefaultPartitionOf tableName="t" partitionType="rang" partitionKey="a"    | Cannot partition the partition itself: partitionType is "rang". Set partitionType to range, list or hash.
             createDefaultPartitionOf tableName="t" partitionKey="a"                         | Cannot partition the partition itself: its key is given and partitionType is not. Set partitionType to range, list or hash.
             createDefaultPartitionOf tableName="t" partitionType="list"                     | Cannot partition by LIST: neither partitionKey nor partitionKeyExpression is given. Name the columns in partitionKey, or write SQL in partitionKeyExpression.
-            createDefaultPartitionOf tableName="t" timeZone="+02:00"                        | Cannot use timeZone "+02:00": there is no zone of that name. Use a name such as UTC or Europe/Berlin.
+            createListPartitionOf tableName="t" values="1" timeZone="+02:00"                | Cannot use timeZone "+02:00": there is no zone of that name. Use a name such as UTC or Europe/Berlin.
+            detachPartition tableName="t" partitionName="p" values="1" modulus="2"          | Cannot read the bounds of the partition: they are given in more than one way. Keep startRange and endRange, or values, or modulus and remainder, or default.
+            detachPartition tableName="t" partitionName="p" remainder="1"                   | Cannot read the bounds of the partition: modulus is missing. Give both modulus and remainder.
+            createTableLike tableName="t" newTableName="u" including="INDICES"              | Cannot copy a table LIKE another: "INDICES" is not an option of LIKE. Use one of ALL, COMMENTS, COMPRESSION, CONSTRAINTS, DEFAULTS, GENERATED, IDENTITY, INDEXES, STATISTICS, STORAGE.
+            createTableLike tableName="t" newTableName="t"                                  | Cannot make "t" a partition or a copy of itself: both have the same name. Give the new table a name of its own.
             managePartitions tableName="t" interval="1 fortnight"                           | Cannot use interval '1 fortnight': it is not a number with a unit. Write for example '15 minutes', '1 hour', '1 day', '1 week', '3 months', '1 year', or a plain number for a key that counts.
             managePartitions tableName="t" interval="1 day" retention="0 days"              | Cannot use retention '0 days': it is not positive. Give a number of 1 or more.
             """)

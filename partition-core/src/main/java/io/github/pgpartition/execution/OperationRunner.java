@@ -29,6 +29,9 @@ public final class OperationRunner {
     private static final String CHECK_VIOLATION = "23514";
     private static final String NOT_IN_PREREQUISITE_STATE = "55000";
 
+    private static final String UNCHANGED =
+            "Nothing was changed by this step; end that session or raise lockTimeout, and run it again";
+
     private static final String DETACH_PENDING = """
             SELECT FROM pg_catalog.pg_inherits
              WHERE inhrelid = pg_catalog.to_regclass(?) AND inhparent = pg_catalog.to_regclass(?) AND inhdetachpending
@@ -51,7 +54,7 @@ public final class OperationRunner {
     /** SQL that is no operation, as one step. What it does reads on after "Cannot ". */
     public void run(String what, List<SqlStatement> statements) {
         try {
-            retried(what, statements, () -> inTransaction(statements));
+            retried(what, statements, () -> inTransaction(statements), () -> UNCHANGED);
         } catch (SQLException e) {
             throw refused(what, statements, e);
         }
@@ -67,20 +70,34 @@ public final class OperationRunner {
 
     private void step(Operation step) {
         try {
-            retried(step.describe(), step.statements(), () -> once(step));
+            retried(step.describe(), step.statements(), () -> once(step), () -> whatToDoNext(step));
         } catch (SQLException e) {
             throw explain(step, e);
         }
     }
 
-    private void retried(String what, List<SqlStatement> statements, ShortTransaction.Work work) throws SQLException {
+    private interface Advice {
+        String text() throws SQLException;
+    }
+
+    private String whatToDoNext(Operation step) throws SQLException {
+        return step instanceof DetachPartition detach
+                        && detach.mode() == DetachMode.CONCURRENTLY
+                        && isDetachPending(detach)
+                ? "The detach is pending, and the rows of the partition are hidden; end that session or raise lockTimeout, and run"
+                        + " it again to end it"
+                : UNCHANGED;
+    }
+
+    private void retried(String what, List<SqlStatement> statements, ShortTransaction.Work work, Advice next)
+            throws SQLException {
         try {
             LockRetry.run(locks, attempt -> work.run());
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot " + what,
                     Blockers.explain(connection, lockedTables(statements), locks, e.attempts()),
-                    "Nothing was changed by this step; end that session or raise lockTimeout, and run it again");
+                    next.text());
         }
     }
 
@@ -152,7 +169,7 @@ public final class OperationRunner {
                     "Cannot " + step.describe(),
                     step.sql(),
                     e,
-                    "Detach the DEFAULT partition first, or leave concurrently out");
+                    "Detach the DEFAULT partition first, or finish the detach that is pending, or leave concurrently out");
         }
         return refused(step.describe(), step.statements(), e);
     }
@@ -165,23 +182,8 @@ public final class OperationRunner {
 
     /** Leaves nothing behind: the CHECK goes before the error is told. */
     private PartitioningException violated(ValidateBoundsCheck check) {
-        long rows = count(check);
+        PartitioningException violated = ViolatedCheck.explain(connection, check);
         step(new DropBoundsCheck(check.table(), check.name()));
-        return new PartitioningException(
-                "Cannot make " + check.table().sql() + " a partition",
-                rows + (rows == 1 ? " row does" : " rows do") + " not meet CHECK (" + check.condition() + ")",
-                "Move or correct the rows that SELECT * FROM " + check.table().sql() + " WHERE (" + check.condition()
-                        + ") IS FALSE finds, and run it again");
-    }
-
-    private long count(ValidateBoundsCheck check) {
-        String sql = "SELECT count(*) FROM " + check.table().sql() + " WHERE (" + check.condition() + ") IS FALSE";
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            result.next();
-            return result.getLong(1);
-        } catch (SQLException e) {
-            throw PartitioningException.refused("Cannot count the rows in the way", sql, e, "Run it again");
-        }
+        return violated;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.pgpartition.index;
 
 import io.github.pgpartition.sql.QualifiedName;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,11 +68,11 @@ final class BuildBoard {
         return stopped ? null : waiting.poll();
     }
 
-    synchronized void begin(int pid, LeafTask task, Statement statement) {
-        running.put(pid, new RunningTask(task, statement));
+    synchronized void begin(int pid, LeafTask task, Statement statement) throws SQLException {
         if (stopped) {
-            running.get(pid).cancel();
+            throw new SQLException("the build was stopped", SqlState.QUERY_CANCELED);
         }
+        running.put(pid, new RunningTask(task, statement));
     }
 
     /** Of a statement, not of the task. */
@@ -81,7 +82,6 @@ final class BuildBoard {
 
     synchronized void finish(LeafTask task, Outcome outcome) {
         over.put(task, outcome);
-        notifyAll();
     }
 
     synchronized void fail(LeafTask task, String why) {
@@ -94,7 +94,7 @@ final class BuildBoard {
         notifyAll();
     }
 
-    /** Nothing more begins; what runs is canceled. */
+    /** Nothing more begins; what runs is canceled. To be repeated, as a statement that is only about to run is not reached. */
     synchronized void stop() {
         stopped = true;
         running.values().forEach(RunningTask::cancel);

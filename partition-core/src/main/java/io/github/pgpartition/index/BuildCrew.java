@@ -56,14 +56,23 @@ final class BuildCrew {
         return board;
     }
 
+    /** An interrupt cancels what runs, and is passed on when nobody uses a connection any more. */
     private void coordinate(BuildMonitor monitor, BuildTold told) {
-        try {
-            while (board.awaitNews(PROGRESS_MILLIS)) {
+        boolean interrupted = false;
+        boolean going = true;
+        while (going) {
+            try {
+                going = board.awaitNews(PROGRESS_MILLIS);
                 told.messages(board);
                 told.progress(monitor);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
-            board.stop();
+            if (interrupted) {
+                board.stop();
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
             throw new PartitioningException(
                     "Cannot build index " + definition.name().sql(),
@@ -119,6 +128,9 @@ final class BuildCrew {
     }
 
     private void watch(BuildMonitor monitor) {
+        if (!monitor.isWorthIt()) {
+            return;
+        }
         asking.add(Thread.currentThread());
         try {
             connections.with(connection -> {

@@ -62,15 +62,20 @@ final class BuildMonitor {
         stopped.countDown();
     }
 
-    /** Two looks fit in a lock time-out: who is seen waiting twice has waited no longer than that. */
-    void watch(Connection connection) throws SQLException {
-        long pause = Math.max(1, Math.min(1_000, locks.timeout().toMillis() / 2));
-        while (pause(pause)) {
-            look(connection);
-        }
+    /** A build that is over before the first look needs no connection for it. */
+    boolean isWorthIt() {
+        return pause();
     }
 
-    private boolean pause(long millis) {
+    void watch(Connection connection) throws SQLException {
+        do {
+            look(connection);
+        } while (pause());
+    }
+
+    /** Two looks fit in a lock time-out: who is seen waiting twice has waited no longer than that. */
+    private boolean pause() {
+        long millis = Math.max(1, Math.min(1_000, locks.timeout().toMillis() / 2));
         try {
             return !stopped.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

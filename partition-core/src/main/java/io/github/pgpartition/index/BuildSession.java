@@ -31,11 +31,7 @@ final class BuildSession implements AutoCloseable {
 
     static BuildSession open(Connection connection, IndexBuildOptions options) throws SQLException {
         Map<String, String> wanted = new LinkedHashMap<>(options.settings());
-        wanted.put(
-                "lock_timeout",
-                options.concurrently()
-                        ? options.transactionWait().toMillis() + "ms"
-                        : options.locks().setting());
+        wanted.put("lock_timeout", options.buildLockTimeout());
         wanted.put("statement_timeout", "0");
         if (connection.getMetaData().getDatabaseMajorVersion() >= 17) {
             wanted.put("transaction_timeout", "0");

@@ -41,6 +41,11 @@ public record IndexBuildOptions(
         return new PartitioningException("Cannot build an index with " + what, why, next);
     }
 
+    /** For the statement that builds, as PostgreSQL's settings have it. */
+    String buildLockTimeout() {
+        return concurrently ? transactionWait.toMillis() + "ms" : locks.setting();
+    }
+
     public static Builder builder() {
         return new Builder();
     }

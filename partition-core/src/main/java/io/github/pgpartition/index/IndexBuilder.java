@@ -1,9 +1,7 @@
 package io.github.pgpartition.index;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
-import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -57,7 +55,7 @@ public final class IndexBuilder {
     }
 
     private interface Work<T> {
-        T run(Connection connection, PartitionedTable table) throws SQLException;
+        T run(Connection connection, TargetTable table) throws SQLException;
     }
 
     private <T> T with(String what, QualifiedName table, Work<T> work) {
@@ -69,11 +67,7 @@ public final class IndexBuilder {
                             "it takes several transactions, and the connection is in one",
                             "Run it outside a transaction, on a connection in autocommit");
                 }
-                PartitionedTable found = new CatalogReader(connection)
-                        .table(table)
-                        .orElseThrow(() -> new PartitioningException(
-                                what, "there is no partitioned table of that name", "Create it, or correct the name"));
-                return work.run(connection, found);
+                return work.run(connection, TargetTable.find(connection, table, what));
             });
         } catch (SQLException e) {
             throw PartitioningException.refused(

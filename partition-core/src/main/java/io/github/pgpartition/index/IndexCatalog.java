@@ -4,7 +4,6 @@ import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.LockRetry;
 import io.github.pgpartition.execution.LockTimeout;
 import io.github.pgpartition.execution.ShortTransaction;
-import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreateIndex;
 import io.github.pgpartition.operation.CreateTableLike;
 import io.github.pgpartition.operation.IndexDefinition;
@@ -44,7 +43,7 @@ final class IndexCatalog {
     }
 
     /** Where indexes equal to this definition are. */
-    IndexState read(PartitionedTable table, IndexDefinition definition) throws SQLException {
+    IndexState read(TargetTable table, IndexDefinition definition) throws SQLException {
         List<IndexState> read = new ArrayList<>();
         LockRetry.run(
                 locks,
@@ -62,7 +61,7 @@ final class IndexCatalog {
     }
 
     /** Where indexes equal to this one are. */
-    IndexState read(PartitionedTable table, Identifier index) throws SQLException {
+    IndexState read(TargetTable table, Identifier index) throws SQLException {
         List<IndexState> read = new ArrayList<>();
         LockRetry.run(
                 locks,

@@ -1,7 +1,6 @@
 package io.github.pgpartition.index;
 
 import io.github.pgpartition.error.PartitioningException;
-import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.DropIndex;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -17,10 +16,10 @@ final class IndexDrop {
 
     private final Connection connection;
     private final IndexBuildOptions options;
-    private final PartitionedTable table;
+    private final TargetTable table;
     private final Identifier index;
 
-    IndexDrop(Connection connection, IndexBuildOptions options, PartitionedTable table, Identifier index) {
+    IndexDrop(Connection connection, IndexBuildOptions options, TargetTable table, Identifier index) {
         this.connection = connection;
         this.options = options;
         this.table = table;

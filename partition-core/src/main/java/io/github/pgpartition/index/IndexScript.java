@@ -43,17 +43,20 @@ public record IndexScript(List<Operation> operations, String comment) {
         return operations.stream().flatMap(o -> o.statements().stream()).toList();
     }
 
-    static void refuseUniqueOverForeign(PartitionedTable table, IndexDefinition definition) {
+    private static void refuseUniqueOverForeign(PartitionedTable table, IndexDefinition definition) {
         if (definition.unique()) {
             table.leaves().filter(Partition::foreign).findFirst().ifPresent(foreign -> {
-                throw new PartitioningException(
-                        "Cannot add unique index " + definition.name().sql() + " to all partitions of "
-                                + table.name().sql(),
-                        "partition " + foreign.name().sql()
-                                + " is a foreign table, for which PostgreSQL can ensure nothing",
-                        "Detach that partition, or make the index not unique");
+                throw uniqueOverForeign(definition, table.name(), foreign.name());
             });
         }
+    }
+
+    static PartitioningException uniqueOverForeign(
+            IndexDefinition definition, QualifiedName table, QualifiedName foreign) {
+        return new PartitioningException(
+                "Cannot add unique index " + definition.name().sql() + " to all partitions of " + table.sql(),
+                "partition " + foreign.sql() + " is a foreign table, for which PostgreSQL can ensure nothing",
+                "Detach that partition, or make the index not unique");
     }
 
     /** Collects operations, parents before children, except where the parent's index has to come last. */

@@ -20,9 +20,6 @@ import java.util.List;
  */
 final class LeafBuilder {
 
-    private static final String QUERY_CANCELED = "57014";
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private final BuildSession session;
     private final Connection connection;
     private final BuildBoard board;
@@ -81,11 +78,15 @@ final class LeafBuilder {
         InvalidIndex.drop(connection, options.locks(), task.leaf(), leftover);
     }
 
-    /** Both in one round trip, and so in one transaction, after which the session's own time-out is back. */
+    /**
+     * All in one round trip, and so in one transaction: a failure takes the settings back too. SET needs no snapshot, for which other
+     * builds would have to wait.
+     */
     private void attach(LeafTask task, AttachIndex attach) throws SQLException {
-        String bounded = "SELECT pg_catalog.set_config('lock_timeout', "
-                + SqlLiteral.quote(options.locks().setting()) + ", true); "
-                + attach.statements().get(0).text();
+        String bounded =
+                "SET lock_timeout = " + SqlLiteral.quote(options.locks().setting()) + "; "
+                        + attach.statements().get(0).text() + "; SET lock_timeout = "
+                        + SqlLiteral.quote(options.buildLockTimeout());
         LockRetry.run(options.locks(), attempt -> execute(task, bounded));
     }
 
@@ -99,8 +100,11 @@ final class LeafBuilder {
                 running = board.end(session.pid());
             }
         } catch (SQLException e) {
-            boolean yielded = running != null && running.isCanceled() && QUERY_CANCELED.equals(e.getSQLState());
-            throw yielded ? new SQLException("canceled, as another session waited for it", LOCK_NOT_AVAILABLE, e) : e;
+            boolean yielded =
+                    running != null && running.isCanceled() && SqlState.QUERY_CANCELED.equals(e.getSQLState());
+            throw yielded
+                    ? new SQLException("canceled, as another session waited for it", SqlState.LOCK_NOT_AVAILABLE, e)
+                    : e;
         }
     }
 

@@ -179,7 +179,6 @@ final class ParentIndexes {
                 .orElse(null);
         if (any != null) {
             statements.run(new AttachIndex(own.name(), any.name()));
-            changed = true;
         }
     }
 }

@@ -27,9 +27,6 @@ import java.util.Locale;
  */
 final class ParentStatements {
 
-    private static final String QUERY_CANCELED = "57014";
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private final Connection connection;
     private final LockPolicy locks;
 
@@ -78,14 +75,14 @@ final class ParentStatements {
         try {
             execute(lock.statementWithPartitions());
         } catch (SQLException e) {
-            throw QUERY_CANCELED.equals(e.getSQLState())
+            throw SqlState.QUERY_CANCELED.equals(e.getSQLState())
                     ? new SQLException(
                             String.format(
                                     Locale.ROOT,
                                     "canceled after waiting %d ms for %s and below",
                                     locks.timeout().toMillis(),
                                     lock),
-                            LOCK_NOT_AVAILABLE,
+                            SqlState.LOCK_NOT_AVAILABLE,
                             e)
                     : e;
         }

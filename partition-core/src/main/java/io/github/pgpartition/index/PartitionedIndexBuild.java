@@ -3,7 +3,6 @@ package io.github.pgpartition.index;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.index.BuildBoard.Outcome;
-import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
@@ -23,7 +22,7 @@ final class PartitionedIndexBuild {
     private final ConnectionSource connections;
     private final Connection connection;
     private final IndexBuildOptions options;
-    private final PartitionedTable table;
+    private final TargetTable table;
     private final IndexDefinition definition;
     private final IndexBuildListener listener;
     private final BuildTold told;
@@ -35,7 +34,7 @@ final class PartitionedIndexBuild {
             ConnectionSource connections,
             Connection connection,
             IndexBuildOptions options,
-            PartitionedTable table,
+            TargetTable table,
             IndexDefinition definition,
             IndexBuildListener listener) {
         this.connections = connections;
@@ -60,7 +59,6 @@ final class PartitionedIndexBuild {
     }
 
     private void refuse() throws SQLException {
-        IndexScript.refuseUniqueOverForeign(table, definition);
         if (definition.nullsNotDistinct() && connection.getMetaData().getDatabaseMajorVersion() < 15) {
             throw cannot(
                     "NULLS NOT DISTINCT came with PostgreSQL 15, and this is "
@@ -74,6 +72,7 @@ final class PartitionedIndexBuild {
         for (int round = 1; round <= ROUNDS; round++) {
             IndexState state = catalog.read(table, definition);
             if (round == 1) {
+                foreign(state.root());
                 announce(state.root());
             }
             ParentIndexes parents =
@@ -83,11 +82,16 @@ final class PartitionedIndexBuild {
             if (!parents.problems().isEmpty()) {
                 throw cannot(String.join("; ", parents.problems()), "Then run it again");
             }
-            if (tasks.isEmpty() && !parents.changed()) {
-                return finished(state.root());
-            }
             if (!tasks.isEmpty()) {
                 leaves(tasks);
+            }
+            if (table.hasValid(connection, index())) {
+                return finished();
+            }
+            if (tasks.isEmpty() && !parents.changed()) {
+                throw cannot(
+                        "every partition has its index, and the server still calls the one of the partitioned table invalid",
+                        "Upgrade the server to its newest minor release, or attach a new partition, and run it again");
             }
         }
         throw cannot("partitions came or went in each of " + ROUNDS + " rounds", "Run it again");
@@ -124,19 +128,26 @@ final class PartitionedIndexBuild {
         }
     }
 
-    private IndexBuildReport finished(IndexNode root) {
-        QualifiedName index = root.table().sibling(definition.name());
-        boolean valid =
-                root.index(i -> i.name().equals(index)).map(FoundIndex::valid).orElse(false);
-        if (!valid) {
-            throw cannot(
-                    "every partition has its index, and the server still calls the one of the partitioned table invalid",
-                    "Upgrade the server to its newest minor release, or attach a new partition, and run it again");
+    private QualifiedName index() {
+        return table.name().sibling(definition.name());
+    }
+
+    private void foreign(IndexNode root) {
+        if (definition.unique()) {
+            root.selfAndBelow()
+                    .filter(n -> n.kind() == IndexNode.Kind.FOREIGN)
+                    .findFirst()
+                    .ifPresent(f -> {
+                        throw IndexScript.uniqueOverForeign(definition, table.name(), f.table());
+                    });
         }
+    }
+
+    private IndexBuildReport finished() {
         int done = built.size() + attached.size();
         listener.progress(
                 new IndexBuildProgress(done, done, List.of(), OptionalLong.empty(), Optional.of(Duration.ZERO)));
-        return new IndexBuildReport(index, built, attached, told.messages(), mostConnections);
+        return new IndexBuildReport(index(), built, attached, told.messages(), mostConnections);
     }
 
     private PartitioningException cannot(String why, String next) {

@@ -9,8 +9,13 @@ import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -65,6 +70,68 @@ class IndexLocksTest {
             assertThat(build.join().built()).hasSize(2);
         }
         assertThat(events.indexes()).hasSize(3).noneMatch(i -> i.contains(","));
+    }
+
+    @Test
+    void doesNotMakeAVictimOfWhomItWaitsFor() {
+        events.create(2);
+        try (Session writer = db.session("INSERT INTO \"App data\".\"Events 1\" VALUES (1999999, 1)")) {
+            CompletableFuture<IndexBuildReport> build = events.begin(BY_VALUE, 2);
+            events.awaitPhase(1, "waiting for writers before build");
+            writer.execute("LOCK TABLE ONLY \"App data\".\"Events 1\" IN SHARE MODE");
+            writer.close();
+            assertThat(build.join().built()).hasSize(2);
+        }
+        assertThat(events.indexes()).hasSize(3).noneMatch(i -> i.contains(","));
+    }
+
+    @Test
+    void buildsAgainWhenItWasTheVictimOfADeadlock() throws SQLException {
+        events.create(2);
+        try (Session writer = db.session(
+                        "SET deadlock_timeout = '1min'", "INSERT INTO \"App data\".\"Events 1\" VALUES (1999999, 1)");
+                Connection connection = db.connect()) {
+            IndexBuilder unwatched = new IndexBuilder(
+                    ConnectionSource.of(connection),
+                    EventsTable.options(1)
+                            .settings(Map.of("deadlock_timeout", "500ms"))
+                            .build());
+            CompletableFuture<IndexBuildReport> build =
+                    CompletableFuture.supplyAsync(() -> unwatched.build(TABLE, BY_VALUE));
+            events.awaitPhase(1, "waiting for writers before build");
+            writer.execute("LOCK TABLE ONLY \"App data\".\"Events 1\" IN SHARE MODE");
+            writer.close();
+            assertThat(build.join().built()).hasSize(2);
+        }
+        assertThat(events.indexes()).hasSize(3).noneMatch(i -> i.contains(","));
+    }
+
+    @Test
+    void endsWhenItsThreadIsInterrupted() throws InterruptedException {
+        events.create(2);
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        try (Session writer = db.session("INSERT INTO \"App data\".\"Events 1\" VALUES (1999999, 1)")) {
+            Thread thread = new Thread(() -> {
+                try {
+                    events.build(BY_VALUE, 2);
+                } catch (RuntimeException e) {
+                    thrown.add(e);
+                }
+            });
+            thread.start();
+            events.awaitPhase(1, "waiting for writers before build");
+            thread.interrupt();
+            thread.join(20_000);
+            assertThat(writer.pid()).isPositive();
+        }
+        assertThat(thrown)
+                .singleElement()
+                .satisfies(e -> assertThat(e)
+                        .hasMessage(
+                                "Cannot build index \"by Value\": the thread was interrupted. What was built stays; run it"
+                                        + " again and it goes on from there."));
+        events.build(BY_VALUE, 2);
+        assertThat(events.isValid("by Value")).isTrue();
     }
 
     @Test

@@ -4,19 +4,24 @@ import static io.github.pgpartition.index.EventsTable.BY_VALUE;
 import static io.github.pgpartition.index.EventsTable.TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.operation.IndexColumn;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.testkit.PostgresDatabase;
+import io.github.pgpartition.testkit.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,14 +36,10 @@ class IndexParallelTest {
     void usesSeveralBackendsAsTheServersLogShows() throws IOException {
         assumeThat(db.serverLog()).isPresent();
         events.create(12);
-        for (int i = 0; i < 12; i++) {
-            db.execute("INSERT INTO " + EventsTable.partition(i).sql() + " SELECT " + i
-                    + " * 1000000 + 1000 + i % 1000, i, md5(i::text), '{}' FROM generate_series(1, 20000) i");
-        }
         db.execute("ALTER DATABASE " + db.name() + " SET log_statement = 'ddl'");
         String name = "by " + db.name();
-        IndexBuildReport report =
-                events.build(IndexDefinition.builder(name).columns("Value").build(), 4);
+        IndexBuildReport report = whileWritersHold(
+                "Events ", 12, 4, IndexDefinition.builder(name).columns("Value").build());
         db.execute("ALTER DATABASE " + db.name() + " RESET log_statement");
         Matcher logged = Pattern.compile("\\[(\\d+)\\] LOG: .*CREATE INDEX CONCURRENTLY \"by " + db.name())
                 .matcher(Files.readString(db.serverLog().orElseThrow()));
@@ -143,9 +144,26 @@ class IndexParallelTest {
             db.execute("CREATE TABLE \"App data\".\"Only " + i + "\" PARTITION OF \"App data\".\"Only\" FOR VALUES WITH"
                     + " (MODULUS 8, REMAINDER " + i + ")");
         }
-        db.execute("INSERT INTO \"App data\".\"Events\" SELECT i, i, md5(i::text) FROM generate_series(1, 200000) i");
-        IndexBuildReport report = events.build(BY_VALUE, 3);
+        IndexBuildReport report = whileWritersHold("Only ", 8, 3, BY_VALUE);
         assertThat(report.built()).hasSize(8);
         assertThat(report.connections()).isEqualTo(3);
+    }
+
+    /** Builds while somebody has written to each partition, and lets go when as many are worked on as are expected. */
+    private IndexBuildReport whileWritersHold(
+            String partition, int partitions, int threads, IndexDefinition definition) {
+        String[] locks = IntStream.range(0, partitions)
+                .mapToObj(i -> "LOCK TABLE ONLY \"App data\".\"" + partition + i + "\" IN ROW EXCLUSIVE MODE")
+                .toArray(String[]::new);
+        try (Session writer = db.session(locks)) {
+            CompletableFuture<IndexBuildReport> build = events.begin(definition, threads);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> db.queryLong(
+                                    "SELECT count(*) FROM pg_stat_progress_create_index"
+                                            + " WHERE phase = 'waiting for writers before build' AND datname = current_database()")
+                            == threads);
+            writer.close();
+            return build.join();
+        }
     }
 }

@@ -79,7 +79,8 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
                 .find()
                 .orElseThrow(() -> new PartitioningException(
                         "Cannot attach partition " + partition.sql() + " online",
-                        "the key of " + parent.sql() + " is not known, since it is not a partitioned table of the database,"
+                        "the key of " + parent.sql()
+                                + " is not known, since it is not a partitioned table of the database,"
                                 + " nor of an earlier changeset",
                         "Create it first, or leave online out"));
         List<PartitionBounds> siblings = known.partitions().stream()

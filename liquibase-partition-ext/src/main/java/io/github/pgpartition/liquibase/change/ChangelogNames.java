@@ -7,6 +7,7 @@ import java.util.List;
 import liquibase.database.Database;
 import liquibase.structure.DatabaseObject;
 import liquibase.structure.core.Column;
+import liquibase.structure.core.Index;
 import liquibase.structure.core.Schema;
 import liquibase.structure.core.Table;
 import org.jspecify.annotations.Nullable;
@@ -17,24 +18,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Core writes a name as it is, or in quotes, depending on the changelog's objectQuotingStrategy, and PostgreSQL folds what has none: here
  * the same is done, so that {@code createTable} and our changes speak of one table.
  */
-final class ChangelogNames {
+public final class ChangelogNames {
 
     private ChangelogNames() {}
 
     /** A table; without schema it is in the database's default schema, as it is for {@code createTable}. */
-    static QualifiedName table(Database database, @Nullable String schema, String name) {
+    public static QualifiedName table(Database database, @Nullable String schema, String name) {
         return QualifiedName.parse(database.escapeTableName(null, schema, name));
     }
 
-    static Identifier table(Database database, String name) {
+    public static Identifier table(Database database, String name) {
         return name(database, name, Table.class);
     }
 
-    static Identifier schema(Database database, String name) {
+    public static Identifier schema(Database database, String name) {
         return name(database, name, Schema.class);
     }
 
-    static Identifier column(Database database, String name) {
+    public static Identifier index(Database database, String name) {
+        return name(database, name, Index.class);
+    }
+
+    public static Identifier column(Database database, String name) {
         return name(database, name, Column.class);
     }
 

@@ -34,8 +34,9 @@ public class DetachPartitionChange extends PartitionBoundsChange {
     private @Nullable Boolean isDefault;
 
     @DatabaseChangeProperty(
-            description = "Whether readers and writers of the table go on meanwhile; needs runInTransaction=\"false\" and"
-                    + " PostgreSQL 14, and that there is no DEFAULT partition",
+            description =
+                    "Whether readers and writers of the table go on meanwhile; needs runInTransaction=\"false\" and"
+                            + " PostgreSQL 14, and that there is no DEFAULT partition",
             requiredForDatabase = NONE,
             supportsDatabase = "postgresql")
     public @Nullable Boolean getConcurrently() {
@@ -47,7 +48,8 @@ public class DetachPartitionChange extends PartitionBoundsChange {
     }
 
     @DatabaseChangeProperty(
-            description = "Whether to end a detach that was interrupted in the middle of concurrently; needs PostgreSQL 14",
+            description =
+                    "Whether to end a detach that was interrupted in the middle of concurrently; needs PostgreSQL 14",
             requiredForDatabase = NONE,
             supportsDatabase = "postgresql")
     public @Nullable Boolean getFinalize() {

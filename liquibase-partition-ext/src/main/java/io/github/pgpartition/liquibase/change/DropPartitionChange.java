@@ -24,8 +24,9 @@ public class DropPartitionChange extends NamedPartitionChange {
     private @Nullable Boolean concurrently;
 
     @DatabaseChangeProperty(
-            description = "Whether readers and writers of the table go on meanwhile; needs runInTransaction=\"false\" and"
-                    + " PostgreSQL 14, and that there is no DEFAULT partition",
+            description =
+                    "Whether readers and writers of the table go on meanwhile; needs runInTransaction=\"false\" and"
+                            + " PostgreSQL 14, and that there is no DEFAULT partition",
             requiredForDatabase = NONE,
             supportsDatabase = "postgresql")
     public @Nullable Boolean getConcurrently() {

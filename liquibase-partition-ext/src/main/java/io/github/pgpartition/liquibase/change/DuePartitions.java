@@ -57,7 +57,9 @@ final class DuePartitions {
         Map<String, String> fields = policy.fields().entrySet().stream()
                 .collect(toMap(field -> field.getKey().fieldName(), Map.Entry::getValue));
         return new MaintenancePass(
-                        connection, PartitionSettings.locks(), InstantSource.system().instant())
+                        connection,
+                        PartitionSettings.locks(),
+                        InstantSource.system().instant())
                 .plan(new ManagedTable(known.oid(), known.name(), fields));
     }
 

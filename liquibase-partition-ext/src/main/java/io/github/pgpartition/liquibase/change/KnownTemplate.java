@@ -31,15 +31,15 @@ final class KnownTemplate {
     }
 
     private Optional<QualifiedName> find() {
-        return lookup().flatMap(catalog -> catalog.templateFor(table)).or(() -> declared()
-                .filter(DeclaredTable::hasTemplate)
-                .map(DeclaredTable::root)
-                .map(CreateTemplate::of));
+        return lookup().flatMap(catalog -> catalog.templateFor(table))
+                .or(() -> declared()
+                        .filter(DeclaredTable::hasTemplate)
+                        .map(DeclaredTable::root)
+                        .map(CreateTemplate::of));
     }
 
     private QualifiedName root() {
-        return lookup()
-                .flatMap(catalog -> catalog.root(table))
+        return lookup().flatMap(catalog -> catalog.root(table))
                 .or(() -> declared().map(DeclaredTable::root))
                 .orElse(table);
     }

@@ -216,8 +216,7 @@ public class ManagePartitionsChange extends PartitionChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return List.of(Part.of(
-                "unmanage " + table(database).sql(), List.of(RegistrySql.unmanage(table(database)))));
+        return List.of(Part.of("unmanage " + table(database).sql(), List.of(RegistrySql.unmanage(table(database)))));
     }
 
     @Override

@@ -19,7 +19,8 @@ public abstract class NamedPartitionChange extends PartitionChange {
     private @Nullable String partitionSchemaName;
 
     @DatabaseChangeProperty(
-            description = "The partition. One that is created may be left without: the table's name and a hash of the bounds",
+            description =
+                    "The partition. One that is created may be left without: the table's name and a hash of the bounds",
             exampleValue = "events_2026_01",
             requiredForDatabase = NONE,
             supportsDatabase = "postgresql")
@@ -56,8 +57,7 @@ public abstract class NamedPartitionChange extends PartitionChange {
     /** The partition, as PostgreSQL knows it. */
     public final QualifiedName partition(Database database) {
         QualifiedName parent = table(database);
-        Identifier name =
-                partitionName == null ? generatedName(parent) : ChangelogNames.table(database, partitionName);
+        Identifier name = partitionName == null ? generatedName(parent) : ChangelogNames.table(database, partitionName);
         return partitionSchemaName == null
                 ? parent.sibling(name)
                 : new QualifiedName(ChangelogNames.schema(database, partitionSchemaName), name);

@@ -157,11 +157,10 @@ public abstract class PartitionBoundsChange extends NamedPartitionChange {
     }
 
     private PartitionBounds bounds(RangeAttributes range) {
-        BoundsKind kind = kind().orElseThrow(
-                        () -> new PartitioningException(
-                                "Cannot read the bounds of the partition",
-                                "none are given",
-                                "Give startRange and endRange, values, or modulus and remainder"));
+        BoundsKind kind = kind().orElseThrow(() -> new PartitioningException(
+                "Cannot read the bounds of the partition",
+                "none are given",
+                "Give startRange and endRange, values, or modulus and remainder"));
         return switch (kind) {
             case RANGE -> range.bounds();
             case LIST -> listAttributes().bounds();

@@ -156,7 +156,9 @@ public abstract class PartitionChange extends AbstractChange {
                     + database.getDatabaseProductName() + ". Give the changeset dbms=\"postgresql\" to skip it here.");
         }
         problems.forEach(errors::addError);
-        ServerVersion.of(database).problem(getSerializedObjectName(), newerFeature()).ifPresent(errors::addError);
+        ServerVersion.of(database)
+                .problem(getSerializedObjectName(), newerFeature())
+                .ifPresent(errors::addError);
         forbidsTransaction().ifPresent(attribute -> checkTransaction(attribute, errors));
         checkRequired(database, errors);
         try {

@@ -53,7 +53,8 @@ record PrimaryKeyPlace(@Nullable List<String> onParent, List<Identifier> onTempl
         }
 
         private boolean hasColumn(String name) {
-            return columns.stream().anyMatch(column -> identifier(column.getName()).equals(identifier(name)));
+            return columns.stream()
+                    .anyMatch(column -> identifier(column.getName()).equals(identifier(name)));
         }
 
         private List<PartitionKey.Part> missingFrom(List<String> primaryKey) {
@@ -118,7 +119,10 @@ record PrimaryKeyPlace(@Nullable List<String> onParent, List<Identifier> onTempl
         }
         return wrong(
                 table.name(),
-                "(" + table.identifiers(primaryKey).stream().map(Identifier::sql).collect(joining(", "))
+                "("
+                        + table.identifiers(primaryKey).stream()
+                                .map(Identifier::sql)
+                                .collect(joining(", "))
                         + ") does not hold the partition key's column "
                         + column.get().sql(),
                 "Add the column to the primary key: each partition can enforce it only for its own rows");

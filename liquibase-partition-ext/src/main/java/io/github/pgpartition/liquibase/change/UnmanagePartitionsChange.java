@@ -17,14 +17,14 @@ public class UnmanagePartitionsChange extends PartitionChange {
 
     @Override
     protected List<Part> parts(Database database) {
-        return List.of(Part.of(
-                "unmanage " + table(database).sql(), List.of(RegistrySql.unmanage(table(database)))));
+        return List.of(Part.of("unmanage " + table(database).sql(), List.of(RegistrySql.unmanage(table(database)))));
     }
 
     @Override
     protected Optional<String> whyNotUndone() {
-        return Optional.of("the policy that was there is not known. Declare it again with managePartitions in a rollback of"
-                + " the changeset, or give it <rollback/> for none.");
+        return Optional.of(
+                "the policy that was there is not known. Declare it again with managePartitions in a rollback of"
+                        + " the changeset, or give it <rollback/> for none.");
     }
 
     @Override

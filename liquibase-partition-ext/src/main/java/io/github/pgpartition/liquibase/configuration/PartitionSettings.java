@@ -20,7 +20,8 @@ public class PartitionSettings implements AutoloadedConfigurations {
                 .setDefaultValue(LockPolicy.DEFAULT.setting())
                 .build();
         LOCK_RETRIES = builder.define("lockRetries", Integer.class)
-                .setDescription("How often a statement that did not get its lock is tried again before the change fails")
+                .setDescription(
+                        "How often a statement that did not get its lock is tried again before the change fails")
                 .setDefaultValue(LockPolicy.DEFAULT.retries())
                 .build();
         CREATE_TEMPLATE_TABLES = builder.define("createTemplateTables", Boolean.class)

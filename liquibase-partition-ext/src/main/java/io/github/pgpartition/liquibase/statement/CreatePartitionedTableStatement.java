@@ -40,9 +40,7 @@ public class CreatePartitionedTableStatement extends CreateTableStatement {
         if (primaryKey == null) {
             return super.getPrimaryKeyConstraint();
         }
-        return primaryKey.isEmpty()
-                ? null
-                : new PrimaryKeyConstraint().addColumns(primaryKey.toArray(String[]::new));
+        return primaryKey.isEmpty() ? null : new PrimaryKeyConstraint().addColumns(primaryKey.toArray(String[]::new));
     }
 
     String clauses() {

@@ -15,8 +15,7 @@ public class RunGenerator extends AbstractSqlGenerator<RunStatement> {
     }
 
     @Override
-    public ValidationErrors validate(
-            RunStatement statement, Database database, SqlGeneratorChain<RunStatement> chain) {
+    public ValidationErrors validate(RunStatement statement, Database database, SqlGeneratorChain<RunStatement> chain) {
         return new ValidationErrors();
     }
 

@@ -44,8 +44,8 @@ public class RunStatement extends AbstractSqlStatement implements ExecutablePrep
     @Override
     public void execute(PreparedStatementFactory factory) throws DatabaseException {
         var connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
-        OperationRunner runner = new OperationRunner(connection, PartitionSettings.locks());
         try {
+            OperationRunner runner = new OperationRunner(connection, PartitionSettings.locks());
             for (Part part : parts.get()) {
                 part.run(runner, connection);
             }

@@ -14,9 +14,9 @@ final class Story {
     /** Spread evenly from four days ago to the end of tomorrow. */
     private static final String INSERT = """
             INSERT INTO events (id, created_at, payload)
-            SELECT i, date_trunc('day', now(), 'UTC') - interval '4 days' + i * (interval '6 days' / %1$d), 'event ' || i
-              FROM generate_series(0, %1$d - 1) AS i
-            """.formatted(ROWS);
+            SELECT i, date_trunc('day', now(), 'UTC') - interval '4 days' + i * (interval '6 days' / ROWS), 'event ' || i
+              FROM generate_series(0, ROWS - 1) AS i
+            """.replace("ROWS", Integer.toString(ROWS));
 
     private static final String PARTITIONS = """
             SELECT repeat('  ', p.level) || p.relid || '  ' || coalesce(pg_get_expr(c.relpartbound, c.oid), pg_get_partkeydef(c.oid))

@@ -1,0 +1,164 @@
+package io.github.pgpartition.liquibase;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.pgpartition.testkit.PostgresDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every example of {@code docs/operations} in every way that there is, and compares what is in the catalog afterwards. */
+class DocsExamplesTest {
+
+    @RegisterExtension
+    static final PostgresDatabase db = PostgresDatabase.create();
+
+    /** What they print depends on the day: the page shows the statements that do not. */
+    private static final Set<String> SQL_OF_THE_DAY = Set.of("managePartitions", "unmanagePartitions");
+
+    /** What a rollback leaves, and why: PostgreSQL's DETACH CONCURRENTLY adds a CHECK with the bounds. */
+    private static final Map<String, String> LEFT_BY_ROLLBACK =
+            Map.of("detachPartition", "public.events_2026_01 constraint events_2026_01_created_at_check CHECK ");
+
+    /** Tables that a change must know: offline, they have to be in the changelog. */
+    private static final Map<String, String> DECLARED_FOR_OFFLINE = Map.of("attachRangePartition", """
+            <changeSet id="given" author="docs">
+                <partition:createRangePartitionedTable tableName="events" partitionKey="created_at" ifNotExists="true">
+                    <column name="created_at" type="timestamptz"/>
+                </partition:createRangePartitionedTable>
+            </changeSet>
+            """);
+
+    @TempDir
+    Path folder;
+
+    static Stream<DocsPage> pages() {
+        return DocsPage.all().stream();
+    }
+
+    @BeforeEach
+    void emptyDatabase() {
+        CatalogDump.clear(db);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    void everyFormatGivesTheSameCatalogAndChecksums(DocsPage page) {
+        List<String> xml = update(page, "xml");
+        List<String> checksums = checksums();
+        for (String format : List.of("yaml", "json")) {
+            assertThat(update(page, format)).as(format).isEqualTo(xml);
+            assertThat(checksums()).as(format).isEqualTo(checksums);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    void printedScriptsGiveTheCatalogOfUpdate(DocsPage page) {
+        List<String> updated = update(page, "xml");
+        given(page);
+        String script = liquibase(run -> run.updateSql(xml(page)));
+        Script.apply(db, folder, script);
+        assertThat(CatalogDump.of(db)).as("update-sql").isEqualTo(updated);
+        given(page);
+        String declared = DECLARED_FOR_OFFLINE.getOrDefault(page.change(), "");
+        Script.apply(db, folder, LiquibaseRun.offlineSql(folder, db.serverVersion(), declared + xml(page)));
+        assertThat(CatalogDump.of(db)).as("offline").isEqualTo(updated);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    void pageShowsTheSqlThatRuns(DocsPage page) throws IOException {
+        given(page);
+        String printed = printed(liquibase(run -> run.updateSql(xml(page))));
+        if (SQL_OF_THE_DAY.contains(page.change())) {
+            assertThat(page.sql().orElse("").lines().filter(line -> !line.startsWith("--")))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(printed.lines()).contains(line));
+            return;
+        }
+        if (Boolean.getBoolean("docs.write")) {
+            write(page, printed);
+        } else {
+            assertThat(page.sql()).as("written by -Ddocs.write=true").hasValue(printed);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    void rollbackLeavesWhatWasGiven(DocsPage page) {
+        given(page);
+        List<String> before = CatalogDump.of(db);
+        liquibase(run -> run.update(xml(page)));
+        if (ContractTest.NO_ROLLBACK.containsKey(page.change())) {
+            assertThatThrownBy(() -> liquibase(run -> run.rollbackCount(xml(page), 1)))
+                    .hasMessageContaining(page.change());
+        } else {
+            liquibase(run -> run.rollbackCount(xml(page), 1));
+            String left = LEFT_BY_ROLLBACK.getOrDefault(page.change(), "nothing");
+            assertThat(CatalogDump.of(db))
+                    .filteredOn(line -> !line.startsWith(left))
+                    .isEqualTo(before);
+        }
+    }
+
+    private List<String> update(DocsPage page, String format) {
+        given(page);
+        liquibase(run -> run.update(format, page.changeSet(format).orElseThrow()));
+        return CatalogDump.of(db);
+    }
+
+    private static void given(DocsPage page) {
+        CatalogDump.clear(db);
+        if (!page.given().isEmpty()) {
+            db.execute(page.given());
+        }
+    }
+
+    private static String xml(DocsPage page) {
+        return page.changeSet("xml").orElseThrow();
+    }
+
+    private String liquibase(Function<LiquibaseRun, String> command) {
+        try (Connection connection = db.connect()) {
+            return command.apply(new LiquibaseRun(connection, folder));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> checksums() {
+        return db.queryStrings("SELECT md5sum FROM public.databasechangelog ORDER BY orderexecuted");
+    }
+
+    /** The statements of the one changeset, without Liquibase's own. */
+    private static String printed(String script) {
+        return script.lines()
+                .dropWhile(line -> !line.startsWith("-- Changeset "))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("INSERT INTO public.databasechangelog "))
+                .filter(line -> !line.isBlank())
+                .map(line -> line + "\n")
+                .collect(joining());
+    }
+
+    private static void write(DocsPage page, String sql) throws IOException {
+        String section = "## SQL\n\n```sql\n" + sql + "```\n\n";
+        String without = page.text().replaceAll("(?ms)^## SQL\\n.*?(?=^## )", "");
+        Files.writeString(page.file(), without.replace("## Attributes\n", section + "## Attributes\n"));
+    }
+}

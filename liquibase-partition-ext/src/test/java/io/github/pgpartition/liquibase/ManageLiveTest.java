@@ -1,0 +1,42 @@
+package io.github.pgpartition.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** Policies of tables that are in use. */
+class ManageLiveTest extends PartitionsFixture {
+
+    private static final String MANAGE =
+            changeSet("1", "<partition:managePartitions @ interval=\"100\" premake=\"2\"/>");
+
+    @Test
+    void numberKeyGoesOnFromTheHighestKeyAndAroundNamesThatAreTaken() {
+        db.execute(
+                "CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)",
+                "CREATE TABLE \"App data\".first PARTITION OF \"App data\".\"Events\" FOR VALUES FROM (0) TO (1000)",
+                "CREATE TABLE \"App data\".\"Events_p1000\" (a int)",
+                "INSERT INTO \"App data\".\"Events\" VALUES (950)");
+        liquibase.update(MANAGE);
+        assertThat(partitions("Events"))
+                .hasSize(3)
+                .contains("first", "Events_p1100")
+                .doesNotContain("Events_p1000");
+        db.execute("INSERT INTO \"App data\".\"Events\" VALUES (1199)");
+    }
+
+    @Test
+    void unmanagedTableKeepsItsPartitions() {
+        db.execute("CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)");
+        liquibase.update(MANAGE + changeSet("2", "<partition:unmanagePartitions @/>"));
+        assertThat(partitions("Events")).hasSize(3);
+        assertThat(db.queryLong("SELECT count(*) FROM pgpartition.managed_table"))
+                .isZero();
+        assertThatThrownBy(
+                        () -> liquibase.rollbackCount(MANAGE + changeSet("2", "<partition:unmanagePartitions @/>"), 1))
+                .hasMessageContaining(
+                        "unmanagePartitions on Events cannot be undone: the policy that was there is not known. Declare it again with"
+                                + " managePartitions in a rollback of the changeset, or give it <rollback/> for none.");
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.pgpartition.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreconditionLiveTest extends PartitionsFixture {
+
+    @BeforeEach
+    void makeTables() {
+        db.execute(
+                "CREATE TABLE \"App data\".\"Events\" (id int, \"Note\" text) PARTITION BY LIST (id)",
+                "CREATE TABLE \"App data\".\"Part1\" PARTITION OF \"App data\".\"Events\" FOR VALUES IN (1)",
+                "CREATE TABLE \"App data\".\"Alone\" (id int)",
+                "CREATE INDEX \"Whole\" ON \"App data\".\"Events\" (id)",
+                "CREATE INDEX \"Half\" ON ONLY \"App data\".\"Events\" (\"Note\")",
+                "CREATE TABLE public.events (id int) PARTITION BY LIST (id)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # precondition                                                                          | what it says where it fails
+            tablePartitioned schemaName="App data" tableName="Events"                               |
+            tablePartitioned schemaName="App data" tableName="Alone"                                | "App data"."Alone" is not a partitioned table
+            tablePartitioned tableName="EVENTS"                                                     |
+            tablePartitioned tableName="Events"                                                     | "public"."Events" is not a partitioned table
+            partitionExists @ partitionName="Part1"                                                    |
+            partitionExists @ partitionName="Part1" attached="true"                                    |
+            partitionExists @ partitionName="Part2"                                                    | "App data"."Part2" is not a partition of "App data"."Events"
+            partitionExists @ partitionName="Alone"                                                 | "App data"."Alone" is not a partition of "App data"."Events"
+            partitionExists @ partitionName="Alone" attached="false"                                |
+            partitionExists @ partitionName="Part1" attached="false"                                   | "App data"."Part1" is not there as a table beside "App data"."Events": it is missing, or a partition of it
+            indexOnAllPartitionsValid @ indexName="Whole"                                           |
+            indexOnAllPartitionsValid @ indexName="Half"                                            | "App data"."Half" is not an index of "App data"."Events" that is valid on all partitions
+            indexOnAllPartitionsValid @ indexName="None"                                            | "App data"."None" is not an index of "App data"."Events" that is valid on all partitions
+            """)
+    void saysWhatIsNotSo(String precondition, String failure) {
+        String changeSets = changeSet(
+                "1",
+                "<preConditions><partition:" + precondition
+                        + "/></preConditions><createTable tableName=\"done\"><column name=\"a\" type=\"int\"/></createTable>");
+        if (failure == null) {
+            liquibase.update(changeSets);
+            assertThat(db.queryString("SELECT to_regclass('public.done')")).isEqualTo("done");
+        } else {
+            assertThatThrownBy(() -> liquibase.update(changeSets)).hasMessageContaining(failure);
+        }
+    }
+
+    @Test
+    void typoInYamlIsAnError() throws Exception {
+        Files.writeString(folder.resolve("changelog.yaml"), """
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: test
+                      preConditions:
+                        - onFail: MARK_RAN
+                        - partitionExists: { tableName: events, partitionName: x, atached: false }
+                      changes:
+                        - tagDatabase: { tag: x }
+                """);
+        assertThatThrownBy(() -> liquibase.run("update", "changelog.yaml"))
+                .hasMessageContaining(
+                        "partitionExists has no attribute 'atached'. It takes attached, partitionName, partitionSchemaName, schemaName, tableName.");
+    }
+}
