@@ -68,10 +68,15 @@ final class BuildBoard {
         return stopped ? null : waiting.poll();
     }
 
-    synchronized void begin(int pid, LeafTask task, Statement statement) throws SQLException {
+    /** Throws what nobody tries again where the build was stopped. */
+    synchronized void goOn() throws SQLException {
         if (stopped) {
             throw new SQLException("the build was stopped", SqlState.QUERY_CANCELED);
         }
+    }
+
+    synchronized void begin(int pid, LeafTask task, Statement statement) throws SQLException {
+        goOn();
         running.put(pid, new RunningTask(task, statement));
     }
 

@@ -63,6 +63,7 @@ final class LeafBuilder {
 
     private QualifiedName build(LeafTask task, CreateIndex create) throws SQLException {
         LockRetry.run(options.locks(), attempt -> {
+            board.goOn();
             if (task.leftoverOrNull() != null) {
                 drop(task, task.leftoverOrNull().name());
             }

@@ -1,0 +1,33 @@
+package io.github.pgpartition.benchmark;
+
+import io.github.pgpartition.testkit.PostgresDatabase;
+import io.github.pgpartition.testkit.PostgresServer;
+import java.util.Locale;
+
+/** {@code mvn -q -Pbenchmark -pl benchmarks -am -Dbenchmark=index}: the name of a benchmark, and how many rounds it has. */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    public static void main(String[] args) throws Exception {
+        try (PostgresDatabase database = PostgresServer.shared().createDatabase()) {
+            Benchmark benchmark = named(args[0], database);
+            System.out.printf(
+                    Locale.ROOT,
+                    "PostgreSQL %d, %d processors, medians of %s%n",
+                    database.serverVersion(),
+                    Runtime.getRuntime().availableProcessors(),
+                    args[1]);
+            if (!new Runner(Integer.parseInt(args[1]), System.out).run(benchmark)) {
+                throw new IllegalStateException("A ratio is over its limit");
+            }
+        }
+    }
+
+    private static Benchmark named(String name, PostgresDatabase database) {
+        return switch (name) {
+            case "index" -> IndexBenchmark.full(database);
+            default -> throw new IllegalArgumentException("No benchmark \"" + name + "\": index expected");
+        };
+    }
+}
