@@ -83,6 +83,7 @@ abstract class PartitionsFixture {
     static List<String> parts(String table) {
         return db.queryStrings("""
                 SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = format('"App data".%I', $1)::regclass
+                   AND contype <> 'n' -- NOT NULL, which is a constraint from PostgreSQL 18 on and a mark of the column before
                  UNION ALL
                 SELECT pg_get_indexdef(indexrelid) FROM pg_index
                  WHERE indrelid = format('"App data".%I', $1)::regclass AND NOT indisprimary ORDER BY 1""".replace("$1", "'" + table + "'"));
