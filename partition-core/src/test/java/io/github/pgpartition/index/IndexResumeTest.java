@@ -127,7 +127,7 @@ class IndexResumeTest {
     }
 
     @Test
-    void dropsNoIndexThatIsBeingBuiltOrWasFinished() throws Exception {
+    void dropsNoIndexThatIsValidByNow() throws Exception {
         events.create(1);
         db.execute(new CreateIndex(partition(0), indexOn(0), BY_VALUE, IndexMode.PLAIN).sql());
         long oid = db.queryLong("SELECT ?::regclass::oid", EventsTable.index(0).sql());
