@@ -69,8 +69,8 @@ class PassTest {
                 "UPDATE pgpartition.managed_table SET partition_interval = '1 fortnight'"
                         + " WHERE relation = '\"App data\".\"Numbers\"'::regclass",
                 "INSERT INTO pgpartition.managed_table SELECT '\"App data\".\"A text\"'::regclass, '1 day', premake,"
-                        + " retention, retention_action, retention_schema, time_zone, partition_name, start_at, paused,"
-                        + " hold FROM pgpartition.managed_table LIMIT 1");
+                        + " retention, retention_action, retention_schema, time_zone, partition_name, key_encoding,"
+                        + " start_at, default_partition, tenant_column, sub_partitions, paused, hold FROM pgpartition.managed_table LIMIT 1");
         MaintenanceReport report = manager.maintain();
         assertThat(report.created())
                 .containsExactly(

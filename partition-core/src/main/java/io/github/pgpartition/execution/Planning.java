@@ -105,7 +105,7 @@ final class Planning {
         Set<Identifier> taken = new HashSet<>();
         TablePlan plan;
         do {
-            plan = MaintenancePlanner.plan(state.withTakenNames(taken), table.policy(), now);
+            plan = MaintenancePlanner.plan(state.with().takenNames(taken).build(), table.policy(), now);
         } while (taken.addAll(reader.taken(plan.table().schema().orElseThrow(), newNames(plan))));
         return plan;
     }

@@ -42,7 +42,8 @@ final class StateReader {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         return new CatalogReader(connection)
                 .tablesByOid(oids).stream()
-                        .map(table -> new TableState(table, null, version, Set.of()))
+                        .map(table ->
+                                TableState.builder(table).majorVersion(version).build())
                         .toList();
     }
 
@@ -72,12 +73,15 @@ final class StateReader {
                     e,
                     "Give the role SELECT on the table");
         }
-        return new TableState(table, highest.get(), state.majorVersion(), state.takenNames(), state.templateOrNull());
+        return state.with().highestKey(highest.get()).build();
     }
 
     TableState withTemplate(TableState state) {
-        return state.withTemplate(
-                new TemplateLookup(connection).templateFor(state.table().name()).orElse(null));
+        return state.with()
+                .template(new TemplateLookup(connection)
+                        .templateFor(state.table().name())
+                        .orElse(null))
+                .build();
     }
 
     private static String maxSql(PartitionedTable table) {

@@ -2,6 +2,7 @@ package io.github.pgpartition.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
@@ -28,5 +29,10 @@ public record Step(
         requireNonNull(bounds, "bounds");
         requireNonNull(operation, "operation");
         requireNonNull(reason, "reason");
+    }
+
+    /** For a partition that is there. */
+    static Step of(StepKind kind, Partition partition, Operation operation, String reason) {
+        return new Step(kind, partition.name(), partition.oid(), partition.bounds(), operation, reason);
     }
 }

@@ -31,25 +31,63 @@ public record TableState(
         takenNames = Set.copyOf(takenNames);
     }
 
-    public TableState(
-            PartitionedTable table, @Nullable KeyPoint highestKeyOrNull, int majorVersion, Set<Identifier> takenNames) {
-        this(table, highestKeyOrNull, majorVersion, takenNames, null);
-    }
-
+    /** With nothing known but the table. */
     public static TableState of(PartitionedTable table) {
-        return new TableState(table, null, DETACHES_CONCURRENTLY, Set.of());
+        return builder(table).build();
     }
 
-    public TableState withTakenNames(Set<Identifier> names) {
-        return new TableState(table, highestKeyOrNull, majorVersion, names, templateOrNull);
+    public static Builder builder(PartitionedTable table) {
+        return new Builder(table);
     }
 
-    public TableState withTemplate(@Nullable QualifiedName template) {
-        return new TableState(table, highestKeyOrNull, majorVersion, takenNames, template);
+    /** A builder of the same state, to change a part of it. */
+    public Builder with() {
+        return new Builder(table)
+                .highestKey(highestKeyOrNull)
+                .majorVersion(majorVersion)
+                .takenNames(takenNames)
+                .template(templateOrNull);
     }
 
     /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition. */
     boolean canDetachConcurrently() {
         return majorVersion >= DETACHES_CONCURRENTLY && table.defaultPartition().isEmpty();
+    }
+
+    /** Collects what is read piece by piece. */
+    public static final class Builder {
+        private final PartitionedTable table;
+        private @Nullable KeyPoint highestKey;
+        private int majorVersion = DETACHES_CONCURRENTLY;
+        private Set<Identifier> takenNames = Set.of();
+        private @Nullable QualifiedName template;
+
+        private Builder(PartitionedTable table) {
+            this.table = table;
+        }
+
+        public Builder highestKey(@Nullable KeyPoint key) {
+            highestKey = key;
+            return this;
+        }
+
+        public Builder majorVersion(int version) {
+            majorVersion = version;
+            return this;
+        }
+
+        public Builder takenNames(Set<Identifier> names) {
+            takenNames = names;
+            return this;
+        }
+
+        public Builder template(@Nullable QualifiedName name) {
+            template = name;
+            return this;
+        }
+
+        public TableState build() {
+            return new TableState(table, highestKey, majorVersion, takenNames, template);
+        }
     }
 }

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param premake         partitions kept ahead beside the current one
  * @param retentionOrNull a partition goes when its upper bound is at or before now minus this; null keeps all
  * @param timeZone        zone in which boundaries fall, and in which times without an offset are read
+ * @param keyEncodingOrNull    how a key of another type holds a time; null where the type says it
  * @param startAtOrNull   first boundary, where partitions before now are wanted; a time, or a number for a key that counts
+ * @param defaultPartition     whether there is a DEFAULT partition, kept empty by maintenance
+ * @param tenantColumnOrNull   column that tells tenants apart; null where there are none
+ * @param subPartitionsOrNull  how each new partition is partitioned itself; null where it is not
  * @param paused          whether a pass leaves the table alone
  */
 public record PartitionPolicy(
@@ -34,7 +38,11 @@ public record PartitionPolicy(
         @Nullable Identifier retentionSchemaOrNull,
         ZoneId timeZone,
         PartitionNaming naming,
+        @Nullable String keyEncodingOrNull,
         @Nullable String startAtOrNull,
+        DefaultPartition defaultPartition,
+        @Nullable Identifier tenantColumnOrNull,
+        @Nullable SubPartitions subPartitionsOrNull,
         boolean paused,
         List<Hold> holds) {
 
@@ -46,6 +54,7 @@ public record PartitionPolicy(
         requireNonNull(retentionAction, "retentionAction");
         requireNonNull(timeZone, "timeZone");
         requireNonNull(naming, "naming");
+        requireNonNull(defaultPartition, "defaultPartition");
         holds = List.copyOf(holds);
         if (premake < 1) {
             throw wrong(
@@ -94,6 +103,18 @@ public record PartitionPolicy(
         return Optional.ofNullable(retentionSchemaOrNull);
     }
 
+    public Optional<String> keyEncoding() {
+        return Optional.ofNullable(keyEncodingOrNull);
+    }
+
+    public Optional<Identifier> tenantColumn() {
+        return Optional.ofNullable(tenantColumnOrNull);
+    }
+
+    public Optional<SubPartitions> subPartitions() {
+        return Optional.ofNullable(subPartitionsOrNull);
+    }
+
     public Optional<String> startAt() {
         return Optional.ofNullable(startAtOrNull);
     }
@@ -108,7 +129,11 @@ public record PartitionPolicy(
         retentionSchema().ifPresent(schema -> fields.put(PolicyField.RETENTION_SCHEMA, schema.sql()));
         fields.put(PolicyField.TIME_ZONE, timeZone.getId());
         fields.put(PolicyField.PARTITION_NAME, naming.template());
+        keyEncoding().ifPresent(encoding -> fields.put(PolicyField.KEY_ENCODING, encoding));
         startAt().ifPresent(boundary -> fields.put(PolicyField.START_AT, boundary));
+        fields.put(PolicyField.DEFAULT_PARTITION, defaultPartition.text());
+        tenantColumn().ifPresent(column -> fields.put(PolicyField.TENANT_COLUMN, column.sql()));
+        subPartitions().ifPresent(parts -> fields.put(PolicyField.SUB_PARTITIONS, parts.text()));
         fields.put(PolicyField.PAUSED, Boolean.toString(paused));
         if (!holds.isEmpty()) {
             fields.put(PolicyField.HOLD, holds.stream().map(Hold::toString).collect(joining(", ")));
@@ -118,18 +143,9 @@ public record PartitionPolicy(
 
     /** The same policy for a table under another name. */
     public PartitionPolicy forTable(QualifiedName other) {
-        return new PartitionPolicy(
-                other,
-                interval,
-                premake,
-                retentionOrNull,
-                retentionAction,
-                retentionSchemaOrNull,
-                timeZone,
-                naming,
-                startAtOrNull,
-                paused,
-                holds);
+        Map<String, String> texts = new LinkedHashMap<>();
+        fields().forEach((field, text) -> texts.put(field.fieldName(), text));
+        return parse(other, texts);
     }
 
     static PartitioningException wrong(QualifiedName table, String why, String next) {
@@ -169,6 +185,25 @@ public record PartitionPolicy(
 
         public Builder partitionName(String template) {
             return with(PolicyField.PARTITION_NAME, template);
+        }
+
+        /** How a key of another type holds a time: {@code epoch_ms}, {@code uuidv7}, {@code snowflake:<epoch ms>:<shift>}. */
+        public Builder keyEncoding(String encoding) {
+            return with(PolicyField.KEY_ENCODING, encoding);
+        }
+
+        public Builder defaultPartition(DefaultPartition kept) {
+            return with(PolicyField.DEFAULT_PARTITION, kept.text());
+        }
+
+        /** Takes a name as PostgreSQL reads it. */
+        public Builder tenantColumn(String column) {
+            return with(PolicyField.TENANT_COLUMN, column);
+        }
+
+        /** {@code hash (tenant_id) 8}, or {@code list (region) eu | us, ca | default}. */
+        public Builder subPartitions(String parts) {
+            return with(PolicyField.SUB_PARTITIONS, parts);
         }
 
         public Builder startAt(String boundary) {

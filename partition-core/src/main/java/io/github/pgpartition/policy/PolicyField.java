@@ -15,7 +15,11 @@ public enum PolicyField {
     RETENTION_SCHEMA("retentionSchema", "retention_schema"),
     TIME_ZONE("timeZone", "time_zone"),
     PARTITION_NAME("partitionName", "partition_name"),
+    KEY_ENCODING("keyEncoding", "key_encoding"),
     START_AT("startAt", "start_at"),
+    DEFAULT_PARTITION("defaultPartition", "default_partition"),
+    TENANT_COLUMN("tenantColumn", "tenant_column"),
+    SUB_PARTITIONS("subPartitions", "sub_partitions"),
     PAUSED("paused", "paused"),
     HOLD("hold", "hold");
 

@@ -35,6 +35,9 @@ final class PolicyParser {
         String schema = fields.get(PolicyField.RETENTION_SCHEMA);
         String name = fields.get(PolicyField.PARTITION_NAME);
         String hold = fields.get(PolicyField.HOLD);
+        String defaults = fields.get(PolicyField.DEFAULT_PARTITION);
+        String tenant = fields.get(PolicyField.TENANT_COLUMN);
+        String parts = fields.get(PolicyField.SUB_PARTITIONS);
         return new PartitionPolicy(
                 table,
                 Interval.parse(interval),
@@ -44,7 +47,11 @@ final class PolicyParser {
                 schema == null ? null : Identifier.parse(schema),
                 timeZone(),
                 name == null ? PartitionNaming.DEFAULT : new PartitionNaming(name),
+                fields.get(PolicyField.KEY_ENCODING),
                 fields.get(PolicyField.START_AT),
+                defaults == null ? DefaultPartition.NONE : DefaultPartition.parse(defaults),
+                tenant == null ? null : Identifier.parse(tenant),
+                parts == null ? null : SubPartitions.parse(parts),
                 paused(),
                 hold == null ? List.of() : Hold.parseAll(hold));
     }

@@ -18,14 +18,17 @@ import java.util.Map;
 /** The registry's SQL, as text that any tool can run or print. */
 public final class RegistrySql {
 
-    private static final String SCRIPT = "install.sql";
+    /** In the order in which they build on each other. */
+    private static final List<String> SCRIPTS = List.of("tables.sql", "manage.sql", "views.sql");
+
     private static final String SEPARATOR = "\n--;;\n";
 
     private RegistrySql() {}
 
     /** Makes schema {@code pgpartition} with all that is in it. Each statement can run again. */
     public static List<SqlStatement> install() {
-        return Arrays.stream(script().split(SEPARATOR, -1))
+        return SCRIPTS.stream()
+                .flatMap(script -> Arrays.stream(script(script).split(SEPARATOR, -1)))
                 .map(String::strip)
                 .map(SqlStatement::of)
                 .toList();
@@ -48,10 +51,10 @@ public final class RegistrySql {
         return SqlLiteral.quote(table.sql());
     }
 
-    private static String script() {
-        try (InputStream in = RegistrySql.class.getResourceAsStream(SCRIPT)) {
+    private static String script(String name) {
+        try (InputStream in = RegistrySql.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("The jar lacks its resource " + SCRIPT);
+                throw new IllegalStateException("The jar lacks its resource " + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

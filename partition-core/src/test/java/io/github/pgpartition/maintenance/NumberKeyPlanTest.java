@@ -9,7 +9,6 @@ import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.PartitionPolicy;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,13 @@ class NumberKeyPlanTest {
     private static TablePlan plan(
             String type, String existing, @Nullable BigDecimal highest, PartitionPolicy.Builder policy) {
         KeyPoint point = highest == null ? null : KeyPoint.of(highest);
-        return MaintenancePlanner.plan(new TableState(table(type, existing), point, 17, Set.of()), policy.build(), NOW);
+        return MaintenancePlanner.plan(
+                TableState.builder(table(type, existing))
+                        .highestKey(point)
+                        .majorVersion(17)
+                        .build(),
+                policy.build(),
+                NOW);
     }
 
     private static PartitionPolicy.Builder policy() {

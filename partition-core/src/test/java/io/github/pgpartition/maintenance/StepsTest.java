@@ -35,7 +35,7 @@ class StepsTest {
             14        | 2026-03-01!         | ALTER TABLE "App data"."Events" DETACH PARTITION "App data"."part 1" FINALIZE;
             """)
     void detachesConcurrentlyWherePostgresqlCan(int version, String existing, String how) {
-        var state = new TableState(days(existing), null, version, Set.of());
+        var state = TableState.builder(days(existing)).majorVersion(version).build();
         var steps = MaintenancePlanner.plan(state, policy().build(), NOW).steps().stream()
                 .filter(s -> s.kind().removes())
                 .map(s -> s.operation().sql())
@@ -116,8 +116,9 @@ class StepsTest {
 
     @Test
     void takesAnotherNameWhereSomethingElseHasTheWantedOne() {
-        var state = TableState.of(days("-"))
-                .withTakenNames(Set.of(Identifier.of("Events_p20260329"), Identifier.of("Events_p20260329_2")));
+        var state = TableState.builder(days("-"))
+                .takenNames(Set.of(Identifier.of("Events_p20260329"), Identifier.of("Events_p20260329_2")))
+                .build();
         TablePlan plan = MaintenancePlanner.plan(state, policy().build(), NOW);
         assertThat(plan.steps())
                 .extracting(Step::partition)

@@ -48,7 +48,7 @@ class PolicyTest {
             interval=1 day; partitionName={table}        | Cannot use partitionName '{table}': it has no {start}, so that all partitions would have one name. Add {start}.
             interval=1 day; partitionName={start}{month} | Cannot use partitionName '{start}{month}': {month} is not known. Use {table} and {start}.
             interval=1 day; hold=2025-01-01              | Cannot use hold '2025-01-01': '2025-01-01' is not a range. Write start and end with two dots between: 2025-01-01..2025-07-01.
-            interval=1 day; premakes=4                   | Cannot read the policy: it has no field 'premakes'. Use interval, premake, retention, retentionAction, retentionSchema, timeZone, partitionName, startAt, paused, hold.
+            interval=1 day; premakes=4                   | Cannot read the policy: it has no field 'premakes'. Use interval, premake, retention, retentionAction, retentionSchema, timeZone, partitionName, keyEncoding, startAt, defaultPartition, tenantColumn, subPartitions, paused, hold.
             """)
     void refusesWhatCannotBeMeant(String fields, String message) {
         assertThatThrownBy(() -> parse(fields)).hasMessage(message);
@@ -94,6 +94,7 @@ class PolicyTest {
                         "Europe/Berlin",
                         "{table}_{start}",
                         "2026-01-01",
+                        "none",
                         "true",
                         "2025-01-01..2025-07-01, 2026-03-01..2026-03-02");
         Map<String, String> byName = policy.fields().entrySet().stream()

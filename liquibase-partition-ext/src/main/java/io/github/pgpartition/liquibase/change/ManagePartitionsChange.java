@@ -36,6 +36,10 @@ public class ManagePartitionsChange extends PartitionChange {
     private @Nullable String timeZone;
     private @Nullable String partitionName;
     private @Nullable String startAt;
+    private @Nullable String keyEncoding;
+    private @Nullable String defaultPartition;
+    private @Nullable String tenantColumn;
+    private @Nullable String subPartitions;
     private @Nullable Boolean paused;
     private @Nullable String hold;
 
@@ -146,6 +150,62 @@ public class ManagePartitionsChange extends PartitionChange {
     }
 
     @DatabaseChangeProperty(
+            description =
+                    "How a key of another type holds a time: epoch_s, epoch_ms, epoch_us, epoch_ns, uuidv7, ulid, snowflake:<epoch ms>:<shift>; from the column's type without it",
+            exampleValue = "epoch_ms",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getKeyEncoding() {
+        return keyEncoding;
+    }
+
+    public void setKeyEncoding(@Nullable String keyEncoding) {
+        this.keyEncoding = keyEncoding;
+    }
+
+    @DatabaseChangeProperty(
+            description =
+                    "none, or keep: the table has a DEFAULT partition, and maintenance empties it into new partitions; none without it",
+            exampleValue = "keep",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getDefaultPartition() {
+        return defaultPartition;
+    }
+
+    public void setDefaultPartition(@Nullable String defaultPartition) {
+        this.defaultPartition = defaultPartition;
+    }
+
+    @DatabaseChangeProperty(
+            description =
+                    "Column that tells tenants apart: first column of a range key of two, or the list key of the level above",
+            exampleValue = "tenant_id",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getTenantColumn() {
+        return tenantColumn;
+    }
+
+    public void setTenantColumn(@Nullable String tenantColumn) {
+        this.tenantColumn = tenantColumn;
+    }
+
+    @DatabaseChangeProperty(
+            description =
+                    "Each new partition is itself partitioned: hash (tenant_id) 8, or list (region) eu | us, ca | default",
+            exampleValue = "hash (tenant_id) 8",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public @Nullable String getSubPartitions() {
+        return subPartitions;
+    }
+
+    public void setSubPartitions(@Nullable String subPartitions) {
+        this.subPartitions = subPartitions;
+    }
+
+    @DatabaseChangeProperty(
             description = "Whether maintenance leaves the table alone",
             exampleValue = "false",
             requiredForDatabase = NONE,
@@ -183,6 +243,10 @@ public class ManagePartitionsChange extends PartitionChange {
         put(fields, PolicyField.TIME_ZONE, timeZone);
         put(fields, PolicyField.PARTITION_NAME, partitionName);
         put(fields, PolicyField.START_AT, startAt);
+        put(fields, PolicyField.KEY_ENCODING, keyEncoding);
+        put(fields, PolicyField.DEFAULT_PARTITION, defaultPartition);
+        put(fields, PolicyField.TENANT_COLUMN, tenantColumn);
+        put(fields, PolicyField.SUB_PARTITIONS, subPartitions);
         put(fields, PolicyField.PAUSED, paused);
         put(fields, PolicyField.HOLD, hold);
         return PartitionPolicy.parse(table(database), fields);

@@ -1,39 +1,4 @@
--- The registry: what was declared and what was done. Every statement can run again; they are separated by lines of "--;;".
-CREATE SCHEMA IF NOT EXISTS pgpartition
---;;
-CREATE TABLE IF NOT EXISTS pgpartition.managed_table (
-    relation           regclass    NOT NULL PRIMARY KEY,
-    partition_interval text        NOT NULL,
-    premake            integer     NOT NULL CHECK (premake >= 1),
-    retention          text,
-    retention_action   text        NOT NULL CHECK (retention_action IN ('drop', 'detach', 'archive')),
-    retention_schema   text,
-    time_zone          text        NOT NULL,
-    partition_name     text        NOT NULL,
-    start_at           text,
-    paused             boolean     NOT NULL,
-    hold               text,
-    declared_at        timestamptz NOT NULL DEFAULT now(),
-    declared_by        text        NOT NULL DEFAULT session_user
-)
---;;
-CREATE TABLE IF NOT EXISTS pgpartition.history (
-    id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    done_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    done_by       text        NOT NULL DEFAULT session_user,
-    table_oid     oid         NOT NULL,
-    table_name    text        NOT NULL,
-    action        text        NOT NULL,
-    partition     text        NOT NULL,
-    partition_oid oid,
-    bounds        text        NOT NULL,
-    reason        text        NOT NULL,
-    statements    text        NOT NULL,
-    attempts      integer     NOT NULL
-)
---;;
-CREATE INDEX IF NOT EXISTS history_partition_oid_idx ON pgpartition.history (partition_oid)
---;;
+-- Declaring and forgetting a policy. Statements are separated by lines of "--;;" and can run again.
 CREATE OR REPLACE FUNCTION pgpartition.manage(
     relation           regclass,
     partition_interval text,
@@ -43,7 +8,11 @@ CREATE OR REPLACE FUNCTION pgpartition.manage(
     retention_schema   text    DEFAULT NULL,
     time_zone          text    DEFAULT 'UTC',
     partition_name     text    DEFAULT '{table}_p{start}',
+    key_encoding       text    DEFAULT NULL,
     start_at           text    DEFAULT NULL,
+    default_partition  text    DEFAULT 'none',
+    tenant_column      text    DEFAULT NULL,
+    sub_partitions     text    DEFAULT NULL,
     paused             boolean DEFAULT false,
     hold               text    DEFAULT NULL
 ) RETURNS void
@@ -136,15 +105,16 @@ BEGIN
     END IF;
     INSERT INTO pgpartition.managed_table AS m
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
-         partition_name, start_at, paused, hold)
+         partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold)
     VALUES
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
-         partition_name, start_at, coalesce(paused, false), hold)
+         partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, coalesce(paused, false), hold)
     ON CONFLICT ON CONSTRAINT managed_table_pkey DO UPDATE
        SET (partition_interval, premake, retention, retention_action, retention_schema, time_zone,
-            partition_name, start_at, paused, hold, declared_at, declared_by)
+            partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold, declared_at, declared_by)
          = (excluded.partition_interval, excluded.premake, excluded.retention, excluded.retention_action, excluded.retention_schema,
-            excluded.time_zone, excluded.partition_name, excluded.start_at, excluded.paused, excluded.hold, now(), session_user);
+            excluded.time_zone, excluded.partition_name, excluded.key_encoding, excluded.start_at, excluded.default_partition,
+            excluded.tenant_column, excluded.sub_partitions, excluded.paused, excluded.hold, now(), session_user);
 END
 $pgpartition$
 --;;
@@ -157,12 +127,3 @@ BEGIN
     RETURN FOUND;
 END
 $pgpartition$
---;;
-CREATE OR REPLACE VIEW pgpartition.partitions AS
-SELECT i.inhparent::regclass AS relation,
-       c.oid::regclass AS partition,
-       pg_catalog.pg_get_expr(c.relpartbound, 0::oid) AS bounds,
-       c.reltuples::bigint AS estimated_rows
-  FROM pgpartition.managed_table m
-  JOIN pg_catalog.pg_inherits i ON i.inhparent = m.relation
-  JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
