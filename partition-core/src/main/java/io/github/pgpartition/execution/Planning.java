@@ -4,10 +4,12 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
+import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -64,7 +66,7 @@ final class Planning {
                 .findFirst()
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
-            return planWithTemplate(reader.withHighestKey(state, locks), table, now);
+            return planWithTemplate(withHighestKey(state, table), table, now);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
@@ -73,9 +75,15 @@ final class Planning {
         }
     }
 
+    /** For a key that counts. Like everything that may wait for a lock, under the policy for it. */
+    private TableState withHighestKey(TableState state, ManagedTable table) throws SQLException {
+        KeyEncoding key = PolicyCheck.check(table.policy(), state.table());
+        return key.holdsTime() ? state : new HighestKey(connection, locks).addTo(state, key);
+    }
+
     private TablePlan planOrFinding(TableState state, ManagedTable table, Instant now) throws SQLException {
         try {
-            return planWithTemplate(reader.withHighestKey(state, locks), table, now);
+            return planWithTemplate(withHighestKey(state, table), table, now);
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
             return new TablePlan(table.name(), table.oid(), List.of(), List.of(new Finding(table.name(), why)));

@@ -2,24 +2,16 @@ package io.github.pgpartition.execution;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.TemplateLookup;
-import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.TableState;
-import io.github.pgpartition.model.PartitionedTable;
-import io.github.pgpartition.policy.KeyEncoding;
-import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.sql.Identifier;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what plans are made from. */
 final class StateReader {
@@ -47,55 +39,12 @@ final class StateReader {
                         .toList();
     }
 
-    /** With the highest key, where the key counts. Like everything that may wait for a lock, under the policy for it. */
-    TableState withHighestKey(TableState state, LockPolicy locks) throws SQLException {
-        PartitionedTable table = state.table();
-        boolean counts = table.keyTypes().size() == 1
-                && KeyEncoding.NUMBERS.contains(table.keyTypes().get(0));
-        if (!counts) {
-            return state;
-        }
-        var highest = new AtomicReference<@Nullable KeyPoint>();
-        try {
-            LockRetry.run(
-                    locks,
-                    attempt -> ShortTransaction.run(connection, () -> {
-                        String before = LockTimeout.setForTransaction(connection, locks.setting());
-                        highest.set(max(table));
-                        LockTimeout.setForTransaction(connection, before);
-                    }));
-        } catch (LockRetry.Exhausted e) {
-            throw e;
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot read the highest key of " + table.name().sql(),
-                    maxSql(table),
-                    e,
-                    "Give the role SELECT on the table");
-        }
-        return state.with().highestKey(highest.get()).build();
-    }
-
     TableState withTemplate(TableState state) {
         return state.with()
                 .template(new TemplateLookup(connection)
                         .templateFor(state.table().name())
                         .orElse(null))
                 .build();
-    }
-
-    private static String maxSql(PartitionedTable table) {
-        return "SELECT max(" + table.key().parts().get(0).sql() + ") FROM "
-                + table.name().sql();
-    }
-
-    private @Nullable KeyPoint max(PartitionedTable table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(maxSql(table))) {
-            result.next();
-            BigDecimal highest = result.getBigDecimal(1);
-            return highest == null ? null : KeyPoint.of(highest);
-        }
     }
 
     /** Those of the names that some relation of the schema has already. */

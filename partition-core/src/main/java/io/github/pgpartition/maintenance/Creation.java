@@ -25,7 +25,7 @@ final class Creation {
         List<Step> steps = new ArrayList<>();
         List<KeyRange> ranges = lane.existing().stream().map(Existing::range).toList();
         for (KeyRange range : window().missing(ranges, lane.interval(), lane.zone())) {
-            if (!lane.isOver(range)) {
+            if (!lane.isOver(range) && lane.key().reaches(range)) {
                 steps.add(create(range));
             }
         }
