@@ -30,6 +30,7 @@ public sealed interface Operation
                 DropNoted,
                 DropPartition,
                 DropTable,
+                DropTemplate,
                 MoveToSchema,
                 NoteDrop,
                 RequireExtension,
