@@ -66,8 +66,9 @@ final class IndexCatalog {
         LockRetry.run(
                 locks,
                 attempt -> ShortTransaction.run(connection, () -> {
-                    LockTimeout.setForTransaction(connection, locks.setting());
+                    String before = LockTimeout.setForTransaction(connection, locks.setting());
                     read.add(state(table.oid(), oid(table.name().sibling(index)), index, attempt == 1));
+                    LockTimeout.setForTransaction(connection, before);
                 }));
         return read.get(0);
     }

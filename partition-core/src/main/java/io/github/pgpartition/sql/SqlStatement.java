@@ -39,6 +39,11 @@ public record SqlStatement(String text, Transaction transaction, List<TableLock>
         return new SqlStatement(text, Transaction.FORBIDDEN, locks);
     }
 
+    /** The same with a line of comment before it, for a script. */
+    public SqlStatement commented(String comment) {
+        return new SqlStatement("-- " + comment.replaceAll("\\R", " ") + "\n" + text, transaction, locks);
+    }
+
     public boolean mayRunInTransaction() {
         return transaction == Transaction.ALLOWED;
     }
