@@ -1,9 +1,13 @@
 package io.github.pgpartition.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.TableState;
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.KeyPoint;
@@ -72,12 +76,26 @@ final class StateReader {
                     e,
                     "Give the role SELECT on the table");
         }
-        return new TableState(table, highest.get(), state.majorVersion(), state.takenNames(), state.templateOrNull());
+        return state.withHighestKey(highest.get());
     }
 
     TableState withTemplate(TableState state) {
         return state.withTemplate(
                 new TemplateLookup(connection).templateFor(state.table().name()).orElse(null));
+    }
+
+    /** What new partitions are given beside what the template has. */
+    TableState withProperties(TableState state, LockPolicy locks) throws SQLException {
+        var source = new PropertiesReader.Source(state.table().oid(), state.templateOrNull());
+        var properties = new AtomicReference<>(InheritedProperties.NONE);
+        LockRetry.run(
+                locks,
+                attempt -> ShortTransaction.run(connection, () -> {
+                    String before = LockTimeout.setForTransaction(connection, locks.setting());
+                    properties.set(PropertiesReader.read(connection, source));
+                    LockTimeout.setForTransaction(connection, before);
+                }));
+        return state.withProperties(requireNonNull(properties.get()));
     }
 
     private static String maxSql(PartitionedTable table) {

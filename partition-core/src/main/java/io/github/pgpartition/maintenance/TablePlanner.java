@@ -91,7 +91,8 @@ final class TablePlanner {
                         partition,
                         0,
                         bounds,
-                        new CreatePartitionOnline(table, partition, bounds, null, null, state.templateOrNull()),
+                        new CreatePartitionOnline(table, partition, bounds, null, null, state.templateOrNull())
+                                .withProperties(state.properties()),
                         range.from().compareTo(now) > 0
                                 ? "premake " + policy.premake() + " partitions of " + interval.text() + " ahead"
                                 : "no partition takes these keys yet"));
