@@ -133,8 +133,9 @@ class PassTest {
             assertThat(report.findings())
                     .singleElement()
                     .satisfies(f -> assertThat(f.message())
-                            .startsWith("its highest key could not be read: 3 attempts of 100 ms did not get the lock;"
-                                    + " in the way: pid " + busy.pid())
+                            .startsWith(
+                                    "what its plan needs could not be read: 3 attempts of 100 ms did not get the lock;"
+                                            + " in the way: pid " + busy.pid())
                             .endsWith(". The next pass tries again"));
         }
         assertThat(events.manager().maintain().created()).startsWith(QualifiedName.of("App data", "Numbers_p10"));

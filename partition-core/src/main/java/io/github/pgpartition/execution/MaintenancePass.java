@@ -6,6 +6,7 @@ import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
@@ -44,6 +45,9 @@ public final class MaintenancePass {
     private final List<Failure> failures = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
+    /** Where a partition was to be made: the others are compared with it then, and not at every idle pass. */
+    private final Map<Long, QualifiedName> grown = new LinkedHashMap<>();
+
     public MaintenancePass(Connection connection, LockPolicy locks, Instant now) {
         this.connection = connection;
         this.locks = locks;
@@ -58,8 +62,17 @@ public final class MaintenancePass {
             planned.failures()
                     .forEach(f -> plans.add(
                             new TablePlan(f.table(), 0, List.of(), List.of(new Finding(f.table(), f.message())))));
-            return new MaintenancePlan(now, plans);
+            return new MaintenancePlan(now, withDrift(plans));
         });
+    }
+
+    private List<TablePlan> withDrift(List<TablePlan> plans) {
+        Map<Long, QualifiedName> tables = new LinkedHashMap<>();
+        plans.forEach(p -> tables.put(p.tableOid(), p.table()));
+        Map<Long, Finding> drifts = new DriftCheck(connection, locks).findings(tables);
+        return plans.stream()
+                .map(p -> drifts.containsKey(p.tableOid()) ? p.with(drifts.get(p.tableOid())) : p)
+                .toList();
     }
 
     /** What {@link #run} would do to one table. Changes nothing; whatever is in the way of a plan is thrown. */
@@ -83,6 +96,7 @@ public final class MaintenancePass {
                     table(managed(tables, plan));
                 }
             }
+            findings.addAll(new DriftCheck(connection, locks).findings(grown).values());
             remember(tables);
             return new MaintenanceReport(now, tables.size(), results, failures, findings);
         });
@@ -139,6 +153,12 @@ public final class MaintenancePass {
                     : runner.run(step);
             results.add(result);
             log(result);
+            if (step.kind() == StepKind.CREATE) {
+                grown.put(plan.tableOid(), plan.table());
+            }
+            if (result.isDone() && !result.message().isEmpty()) {
+                findings.add(new Finding(plan.table(), result.message()));
+            }
             if (!result.isDone() && step.kind().removes()) {
                 undone.add(step.partitionOid());
             }

@@ -95,17 +95,28 @@ final class Planning {
                         Stream.of(state.table().name()),
                         state.table().allPartitions().map(Partition::name))
                 .toList();
-        return "its highest key could not be read: " + Blockers.explain(connection, relations, locks, e.attempts());
+        return "what its plan needs could not be read: " + Blockers.explain(connection, relations, locks, e.attempts());
     }
 
-    /** The template is looked for only where something is to be created. */
+    /** What new partitions take from a template and from the table is read only where something is to be created. */
     private TablePlan planWithTemplate(TableState state, ManagedTable table, Instant now) throws SQLException {
         TablePlan plan = plan(state, table, now);
         if (newNames(plan).isEmpty()) {
             return plan;
         }
-        TableState withTemplate = reader.withTemplate(state);
-        return withTemplate.equals(state) ? plan : plan(withTemplate, table, now);
+        TableState complete = reader.withProperties(reader.withTemplate(state), locks);
+        return complete.equals(state) ? plan : withShortfalls(plan(complete, table, now), complete);
+    }
+
+    private static TablePlan withShortfalls(TablePlan plan, TableState state) {
+        List<String> shortfalls = state.properties().shortfalls();
+        if (shortfalls.isEmpty()) {
+            return plan;
+        }
+        return plan.with(new Finding(
+                plan.table(),
+                "new partitions are made without what the table has and they cannot be given: "
+                        + String.join("; ", shortfalls)));
     }
 
     /** Planned again as long as a wanted name turns out to be somebody else's. */

@@ -5,6 +5,8 @@ import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.InheritedProperties;
+import io.github.pgpartition.operation.CreatePartitionOnline;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.Operation;
@@ -53,12 +55,35 @@ final class StepRunner {
                     why + ". The next pass tries again; to go on now, end that session or raise lockTimeout.",
                     e.attempts());
         } catch (SQLException e) {
+            if (step.operation() instanceof CreatePartitionOnline create && isAboutProperties(create, e)) {
+                return withoutProperties(step, create, e);
+            }
             throw PartitioningException.refused(
                     "Cannot " + step.operation().describe(),
                     step.operation().sql(),
                     e,
                     "It is left as it was and tried again at the next pass");
         }
+    }
+
+    /** Rows in the way would be so without them too. */
+    private static boolean isAboutProperties(CreatePartitionOnline create, SQLException e) {
+        return !create.properties().equals(InheritedProperties.NONE) && !SqlStates.isIntegrityViolation(e);
+    }
+
+    /** Rows that find no partition are worse than a partition that lacks a grant, as long as somebody is told. */
+    private StepResult withoutProperties(Step step, CreatePartitionOnline create, SQLException e) {
+        Step bare = new Step(
+                step.kind(),
+                step.partition(),
+                step.partitionOid(),
+                step.bounds(),
+                create.withProperties(InheritedProperties.NONE),
+                step.reason());
+        StepResult made = attempts(bare);
+        String message = "partition " + step.partition().sql() + " was made without what its table has ("
+                + create.properties().inWords() + "), because it was refused: " + e.getMessage();
+        return made.isDone() ? result(bare, Outcome.DONE, message, made.attempts()) : made;
     }
 
     private void once(Step step, int attempt) throws SQLException {

@@ -2,6 +2,7 @@ package io.github.pgpartition.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.sql.Identifier;
@@ -16,18 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param majorVersion     of the server: 14 and later detach concurrently
  * @param takenNames       names in the table's schema that other relations have
  * @param templateOrNull   whose keys, constraints and indexes new partitions take
+ * @param properties       what else new partitions are given; read late, where one is to be created
  */
 public record TableState(
         PartitionedTable table,
         @Nullable KeyPoint highestKeyOrNull,
         int majorVersion,
         Set<Identifier> takenNames,
-        @Nullable QualifiedName templateOrNull) {
+        @Nullable QualifiedName templateOrNull,
+        InheritedProperties properties) {
 
     private static final int DETACHES_CONCURRENTLY = 14;
 
     public TableState {
         requireNonNull(table, "table");
+        requireNonNull(properties, "properties");
         takenNames = Set.copyOf(takenNames);
     }
 
@@ -46,7 +50,8 @@ public record TableState(
                 .highestKey(highestKeyOrNull)
                 .majorVersion(majorVersion)
                 .takenNames(takenNames)
-                .template(templateOrNull);
+                .template(templateOrNull)
+                .properties(properties);
     }
 
     /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition. */
@@ -61,6 +66,7 @@ public record TableState(
         private int majorVersion = DETACHES_CONCURRENTLY;
         private Set<Identifier> takenNames = Set.of();
         private @Nullable QualifiedName template;
+        private InheritedProperties properties = InheritedProperties.NONE;
 
         private Builder(PartitionedTable table) {
             this.table = table;
@@ -86,8 +92,13 @@ public record TableState(
             return this;
         }
 
+        public Builder properties(InheritedProperties inherited) {
+            properties = inherited;
+            return this;
+        }
+
         public TableState build() {
-            return new TableState(table, highestKey, majorVersion, takenNames, template);
+            return new TableState(table, highestKey, majorVersion, takenNames, template, properties);
         }
     }
 }
