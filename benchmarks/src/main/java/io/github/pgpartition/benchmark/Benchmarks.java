@@ -33,8 +33,8 @@ public final class Benchmarks {
             case "blocking" -> BlockingBenchmark.full(database);
             case "memory" -> new MemoryBenchmark(new ManagedTables(database, 5_000, 31, 0, false), 128);
             default ->
-                throw new IllegalArgumentException("No benchmark \"" + name
-                        + "\": index, idle, premake, retention, blocking or memory expected");
+                throw new IllegalArgumentException(
+                        "No benchmark \"" + name + "\": index, idle, premake, retention, blocking or memory expected");
         };
     }
 }

@@ -84,7 +84,8 @@ record BlockingBenchmark(ManagedTables tables, Duration slack) implements Benchm
     private void passes(Runner runner) throws Exception {
         try (Connection connection = tables.connect()) {
             for (int day = 1; day <= PASSES; day++) {
-                MaintenanceReport report = ManagedTables.manager(connection, ManagedTables.NOW.plus(Duration.ofDays(day)))
+                MaintenanceReport report = ManagedTables.manager(
+                                connection, ManagedTables.NOW.plus(Duration.ofDays(day)))
                         .maintain();
                 runner.out()
                         .printf(

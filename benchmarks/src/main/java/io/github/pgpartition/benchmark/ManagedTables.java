@@ -44,7 +44,9 @@ record ManagedTables(PostgresDatabase database, int tables, int partitions, int 
 
     void create() {
         database.execute("DROP SCHEMA IF EXISTS pgpartition CASCADE");
-        for (String table : database.queryRows("SELECT oid::regclass::text FROM pg_class WHERE relkind = 'p' AND relnamespace = to_regnamespace('bench')")
+        for (String table : database
+                .queryRows(
+                        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'p' AND relnamespace = to_regnamespace('bench')")
                 .stream()
                 .map(row -> String.valueOf(row.get(0)))
                 .toList()) {

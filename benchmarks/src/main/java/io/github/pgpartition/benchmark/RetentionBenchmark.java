@@ -39,8 +39,7 @@ record RetentionBenchmark(ManagedTables tables, int days) implements Comparisons
 
     private void prepare() {
         tables.create();
-        tables.database()
-                .execute("UPDATE pgpartition.managed_table SET retention = '" + KEPT + " days'");
+        tables.database().execute("UPDATE pgpartition.managed_table SET retention = '" + KEPT + " days'");
     }
 
     private void pass(Connection connection) {
@@ -77,7 +76,8 @@ record RetentionBenchmark(ManagedTables tables, int days) implements Comparisons
             for (int day = 1; day <= days; day++) {
                 tables.database()
                         .execute("CREATE TABLE IF NOT EXISTS " + name(table, day) + " PARTITION OF bench.t" + table
-                                + " FOR VALUES FROM ('" + day(day) + " 00:00+00') TO ('" + day(day).plusDays(1) + " 00:00+00')");
+                                + " FOR VALUES FROM ('" + day(day) + " 00:00+00') TO ('" + day(day).plusDays(1)
+                                + " 00:00+00')");
             }
         }
         tables.database().execute("TRUNCATE pgpartition.history");

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
-
 import java.util.function.Supplier;
 import liquibase.Scope;
 
