@@ -91,9 +91,9 @@ public class AddIndexOnAllPartitionsChange extends IndexDefinitionChange {
         PartitionedTable known = KnownTable.of(this, database)
                 .findTree()
                 .orElseThrow(() -> new PartitioningException(
-                        "Cannot print how index " + definition.name().sql() + " is made",
-                        table(database).sql()
-                                + " is not a partitioned table of the database, nor of an earlier changeset",
+                        "Cannot add index " + definition.name().sql() + " to all partitions of "
+                                + table(database).sql(),
+                        "there is no partitioned table of that name in the database, nor in an earlier changeset",
                         "Create it first, or correct the name"));
         return IndexScript.of(known, definition, isConcurrent());
     }
