@@ -112,11 +112,7 @@ class InheritingTest {
     @Test
     void storageParametersOfTheTemplateComeBeforeThoseOfTheNewestPartition() {
         QualifiedName newest = events.day("2026-03-26");
-        db.run("create the template", connection -> {
-            new OperationRunner(connection, LockPolicy.DEFAULT)
-                    .run(new CreateTemplate(QualifiedName.parse(EVENTS), List.of(), false));
-            return newest;
-        });
+        createTemplate();
         db.execute(
                 "ALTER TABLE " + newest.sql() + " SET (fillfactor = 70, autovacuum_enabled = false)",
                 "ALTER TABLE \"App data\".\"Events_template\" SET (fillfactor = 80)");
@@ -192,6 +188,26 @@ class InheritingTest {
         assertThat(identity()).isEqualTo("U q");
         assertThat(db.queryLong("SELECT count(*) FROM pg_index WHERE indrelid = to_regclass(?)", MADE.sql()))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void replicaIdentityAndTheSameIndexOfATemplateAreOneIndex() {
+        db.execute(
+                "CREATE UNIQUE INDEX \"Odd name\" ON " + EVENTS + " (\"At\", \"Id\")",
+                "ALTER TABLE " + EVENTS + " REPLICA IDENTITY USING INDEX \"Odd name\"");
+        createTemplate();
+        maintain();
+        assertThat(identity()).isEqualTo("Odd name");
+        assertThat(db.queryLong("SELECT count(*) FROM pg_index WHERE indrelid = to_regclass(?)", MADE.sql()))
+                .isEqualTo(2);
+    }
+
+    private static void createTemplate() {
+        db.run("create the template", connection -> {
+            new OperationRunner(connection, LockPolicy.DEFAULT)
+                    .run(new CreateTemplate(QualifiedName.parse(EVENTS), List.of(), false));
+            return MADE;
+        });
     }
 
     /** The parent's index to which the partition's identity belongs. */

@@ -32,14 +32,17 @@ final class DriftQuery {
                        EXISTS (SELECT FROM pg_catalog.pg_statistic_ext s WHERE s.stxrelid = q.oid) AS statistics
                   FROM parent q
                   JOIN pg_catalog.pg_class p ON p.oid = q.oid
+            ), child AS MATERIALIZED (
+                SELECT h.*, i.inhrelid
+                  FROM has h
+                  JOIN pg_catalog.pg_inherits i ON i.inhparent = h.oid
             ), pair AS MATERIALIZED (
                 SELECT h.root, h.oid AS parent, h.relowner AS p_owner, h.relacl AS p_acl, h.relreplident AS p_identity,
                        h.relrowsecurity AS p_security, h.relforcerowsecurity AS p_forced, h.columns, h.policies, h.statistics,
                        c.oid, c.relnamespace, c.relname, c.relowner, c.relacl, c.relreplident, c.relrowsecurity, c.relforcerowsecurity
-                  FROM has h
-                  JOIN pg_catalog.pg_inherits i ON i.inhparent = h.oid
-                  JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-                 WHERE c.relkind IN ('r', 'p')
+                  FROM child h
+                  JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid
+                 WHERE c.oid = ANY (ARRAY(SELECT inhrelid FROM child)) AND c.relkind IN ('r', 'p')
                    AND (c.relowner <> h.relowner
                         OR c.relacl IS DISTINCT FROM h.relacl
                         OR h.relreplident = 'i'
@@ -47,7 +50,12 @@ final class DriftQuery {
                         OR h.relrowsecurity AND NOT c.relrowsecurity
                         OR h.relforcerowsecurity AND NOT c.relforcerowsecurity
                         OR h.columns OR h.policies OR h.statistics)
-            ), lack AS (
+            )
+            """;
+
+    /** Most often there is none, so this goes first. */
+    private static final String CANDIDATES = """
+            SELECT DISTINCT x.root FROM pair x
             """;
 
     private static final String OWNER = """
@@ -164,16 +172,25 @@ final class DriftQuery {
 
     private DriftQuery() {}
 
+    /** The tables where something may be lacking. */
+    static String candidates(int majorVersion) {
+        return format(majorVersion, CANDIDATES);
+    }
+
     static String of(int majorVersion) {
-        boolean compresses = majorVersion >= PropertiesQuery.STATISTICS_HAVE_TARGETS;
-        boolean ownIdentity = majorVersion < IDENTITY_IS_SHARED;
         List<String> parts = new ArrayList<>(List.of(OWNER, GRANTS, COLUMNS, TABLE));
-        if (compresses) {
+        if (majorVersion >= PropertiesQuery.STATISTICS_HAVE_TARGETS) {
             parts.add(STATISTICS);
         }
+        return format(majorVersion, ", lack AS (\n" + String.join("UNION ALL\n", parts) + RESULT);
+    }
+
+    private static String format(int majorVersion, String rest) {
+        boolean compresses = majorVersion >= PropertiesQuery.STATISTICS_HAVE_TARGETS;
+        boolean ownIdentity = majorVersion < IDENTITY_IS_SHARED;
         return String.format(
                 Locale.ROOT,
-                PAIRS + String.join("UNION ALL\n", parts) + RESULT,
+                PAIRS + rest,
                 compresses ? "a.attcompression <> ''" : "false",
                 ownIdentity ? "a.attidentity <> ''" : "false",
                 compresses ? "CASE p.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END" : "NULL",

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds partitions that lack what a new one would get, in one query for any number of tables.
+ * Finds partitions that lack what a new one would get, in one query for any number of tables; a second one where there may be some.
  *
  * <p>Takes no lock, except where a policy is missing: the server prints it under ACCESS SHARE on the parent. So call it in a transaction with a
  * {@code lock_timeout}.
@@ -37,25 +37,41 @@ public final class DriftReader {
 
     /** For those of the tables where a partition lacks something. */
     public static List<Drift> read(Connection connection, Collection<Long> tables) throws SQLException {
-        String before = SearchPath.empty(connection);
-        Map<Long, Found> found = new LinkedHashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(
-                DriftQuery.of(connection.getMetaData().getDatabaseMajorVersion()))) {
-            query.setArray(1, connection.createArrayOf("oid", tables.toArray()));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    Found table = found.computeIfAbsent(rows.getLong("root"), o -> new Found());
-                    table.partitions = rows.getInt("partitions");
-                    PropertyRow.of(rows)
-                            .addTo(table.first.computeIfAbsent(
-                                    QualifiedName.of(rows.getString("nspname"), rows.getString("relname")),
-                                    p -> new InheritedProperties.Builder()));
-                }
-            }
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        List<Long> candidates = new ArrayList<>();
+        query(connection, DriftQuery.candidates(version), tables, row -> candidates.add(row.getLong("root")));
+        if (candidates.isEmpty()) {
+            return List.of();
         }
+        Map<Long, Found> found = new LinkedHashMap<>();
+        String before = SearchPath.empty(connection);
+        query(connection, DriftQuery.of(version), candidates, row -> {
+            Found table = found.computeIfAbsent(row.getLong("root"), o -> new Found());
+            table.partitions = row.getInt("partitions");
+            PropertyRow.of(row)
+                    .addTo(table.first.computeIfAbsent(
+                            QualifiedName.of(row.getString("nspname"), row.getString("relname")),
+                            p -> new InheritedProperties.Builder()));
+        });
         SearchPath.set(connection, before);
         List<Drift> drifts = new ArrayList<>();
         found.forEach((oid, table) -> drifts.add(table.drift(oid)));
         return drifts;
+    }
+
+    private interface RowWork {
+        void on(ResultSet row) throws SQLException;
+    }
+
+    private static void query(Connection connection, String sql, Collection<Long> tables, RowWork work)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setArray(1, connection.createArrayOf("oid", tables.toArray()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    work.on(rows);
+                }
+            }
+        }
     }
 }

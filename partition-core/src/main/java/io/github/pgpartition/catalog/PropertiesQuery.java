@@ -10,7 +10,7 @@ final class PropertiesQuery {
 
     /**
      * {@code newest} is the partition that holds rows and was made last, at whatever level; the DEFAULT partition only where there is no
-     * other. {@code owned}: whether a new partition will be the owner's, who then needs no grants.
+     * other; the array keeps the server from reading all of {@code pg_class}. {@code owned}: whether a new partition will be the owner's, who then needs no grants.
      */
     private static final String TABLES = """
             WITH RECURSIVE wanted(oid, template) AS MATERIALIZED (
@@ -27,6 +27,7 @@ final class PropertiesQuery {
                 SELECT DISTINCT ON (b.root) b.root, c.oid, c.reltablespace, c.relam, c.relpersistence, c.reloptions, c.reltoastrelid
                   FROM below b
                   JOIN pg_catalog.pg_class c ON c.oid = b.oid AND c.relkind = 'r'
+                 WHERE c.oid = ANY (ARRAY(SELECT oid FROM below))
                  ORDER BY b.root, b.spare, c.oid DESC
             ), tab AS MATERIALIZED (
                 SELECT c.oid, w.template, r.rolname AS owner, c.relowner, c.relacl, c.reltablespace, c.relam, c.relreplident,
