@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
+import io.github.pgpartition.sql.TableLock;
 import java.util.List;
 
 /**
@@ -12,13 +13,23 @@ import java.util.List;
  *
  * <p>Locks: plain, ACCESS EXCLUSIVE on parent, partition and DEFAULT partition; concurrently and finalize (PostgreSQL 14), SHARE UPDATE
  * EXCLUSIVE on the parent and, once nobody uses it any more, ACCESS EXCLUSIVE on the partition. A crash in the middle of CONCURRENTLY
- * leaves the detach pending, for FINALIZE to end.
+ * leaves the detach pending, for FINALIZE to end. With foreign keys, also ACCESS EXCLUSIVE on tables that refer to the parent, and SHARE
+ * ROW EXCLUSIVE on those that it refers to.
+ *
+ * @param foreignKeyLocks on tables at the other end of foreign keys
  */
-public record DetachPartition(QualifiedName parent, QualifiedName partition, DetachMode mode) implements Operation {
+public record DetachPartition(
+        QualifiedName parent, QualifiedName partition, DetachMode mode, List<TableLock> foreignKeyLocks)
+        implements Operation {
 
     public DetachPartition {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(mode, "mode");
+        foreignKeyLocks = List.copyOf(foreignKeyLocks);
+    }
+
+    public DetachPartition(QualifiedName parent, QualifiedName partition, DetachMode mode) {
+        this(parent, partition, mode, List.of());
     }
 
     @Override
@@ -26,7 +37,8 @@ public record DetachPartition(QualifiedName parent, QualifiedName partition, Det
         SqlStatement detach = SqlStatement.of(
                         "ALTER TABLE " + parent.sql() + " DETACH PARTITION " + partition.sql() + mode.suffix())
                 .locking(mode.parentLock(), parent)
-                .locking(ACCESS_EXCLUSIVE, partition);
+                .locking(ACCESS_EXCLUSIVE, partition)
+                .locking(foreignKeyLocks);
         return List.of(mode.mayRunInTransaction() ? detach : detach.outsideTransaction());
     }
 
