@@ -3,6 +3,7 @@ package io.github.pgpartition.sql;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -30,8 +31,12 @@ public record SqlStatement(String text, Transaction transaction, List<TableLock>
     }
 
     public SqlStatement locking(LockMode mode, QualifiedName table) {
+        return locking(List.of(new TableLock(mode, table)));
+    }
+
+    public SqlStatement locking(Collection<TableLock> others) {
         List<TableLock> more = new ArrayList<>(locks);
-        more.add(new TableLock(mode, table));
+        more.addAll(others);
         return new SqlStatement(text, transaction, more);
     }
 
