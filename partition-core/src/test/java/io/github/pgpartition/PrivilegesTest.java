@@ -43,7 +43,8 @@ class PrivilegesTest {
     /** The block of the page that begins with a comment that names the role. */
     private void grant(String name) throws IOException {
         String page = Files.readString(Path.of("..", "docs", "privileges.md"));
-        Matcher block = Pattern.compile("```sql\n-- " + name + "\n(.*?)```", Pattern.DOTALL).matcher(page);
+        Matcher block = Pattern.compile("```sql\n-- " + name + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(page);
         assertThat(block.find()).isTrue();
         for (String statement : block.group(1).strip().split(";\\s*")) {
             db.execute(statement.replace(name, role.name()).replace("SCHEMA app ", "SCHEMA \"App data\" "));
@@ -51,7 +52,8 @@ class PrivilegesTest {
     }
 
     private PartitionManager manager() {
-        return EventsFixture.settings(PartitionManager.builder(role.dataSource())).build();
+        return EventsFixture.settings(PartitionManager.builder(role.dataSource()))
+                .build();
     }
 
     @Test
