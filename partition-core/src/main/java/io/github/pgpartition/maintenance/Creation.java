@@ -40,7 +40,8 @@ final class Creation {
                 partition,
                 0,
                 bounds,
-                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull()),
+                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull())
+                        .withProperties(state.properties()),
                 reason(range));
     }
 

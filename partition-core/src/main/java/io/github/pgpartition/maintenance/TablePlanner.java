@@ -35,16 +35,30 @@ final class TablePlanner {
             findings.add(new Finding(table, "maintenance is paused; unset paused to go on"));
         } else {
             var names = new PartitionNames(state, findings);
-            List<Lane> lanes = lanes();
+            List<Lane> lanes = lanes(state);
             finalizePending();
             lanes.forEach(lane -> steps.addAll(new Creation(lane, state, names).steps()));
             lanes.forEach(lane -> steps.addAll(new Retirement(lane, state, findings).steps()));
+            if (!state.leftovers().isEmpty()) {
+                steps.addAll(new Leftovers(state, lanes(state.withLeftoversPutBack()), findings).steps());
+            }
         }
-        return new TablePlan(table, state.table().oid(), steps, findings);
+        return new TablePlan(table, state.table().oid(), steps, findings, failures());
     }
 
-    private List<Lane> lanes() {
-        return List.of(Lane.of(table, policy, key, Existing.of(state.table(), key), now()));
+    private List<Failure> failures() {
+        return state.obstacles().noRetentionSchema()
+                ? List.of(
+                        new Failure(
+                                table,
+                                "Cannot archive partitions of " + table.sql() + ": schema "
+                                        + policy.retentionSchema().orElseThrow().sql()
+                                        + " does not exist. Create it, or declare another retentionSchema; nothing is detached before."))
+                : List.of();
+    }
+
+    private List<Lane> lanes(TableState from) {
+        return List.of(Lane.of(table, policy, key, Existing.of(from.table(), key), now()));
     }
 
     private KeyPoint now() {
@@ -61,7 +75,11 @@ final class TablePlanner {
                 steps.add(Step.of(
                         StepKind.FINALIZE,
                         partition,
-                        new DetachPartition(table, partition.name(), DetachMode.FINALIZE),
+                        new DetachPartition(
+                                table,
+                                partition.name(),
+                                DetachMode.FINALIZE,
+                                state.obstacles().detachLocks()),
                         "its detach was interrupted: its rows are hidden and inserts into its range are refused"));
             }
         }

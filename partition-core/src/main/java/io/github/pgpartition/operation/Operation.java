@@ -11,6 +11,7 @@ import java.util.List;
  */
 public sealed interface Operation
         permits AddBoundsCheck,
+                ApplyProperties,
                 AttachIndex,
                 AttachPartition,
                 AttachPartitionOnline,

@@ -120,7 +120,7 @@ public class CreateTableLikeChange extends PartitionChange {
         return Stream.of(including, excluding)
                         .flatMap(list -> ChangelogNames.split(list).stream())
                         .anyMatch(COMPRESSION::equalsIgnoreCase)
-                ? Optional.of(new NewerFeature(COMPRESSION, "compression method of a column"))
+                ? Optional.of(new NewerFeature(COMPRESSION, "compression method of a column", 14))
                 : Optional.empty();
     }
 

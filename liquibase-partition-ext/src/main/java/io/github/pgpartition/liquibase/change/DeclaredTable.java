@@ -90,21 +90,22 @@ final class DeclaredTable {
 
     /** Empty where the type of a part of the key is not known. */
     Optional<PartitionedTable> state(Map<QualifiedName, DeclaredTable> tables) {
-        if (start.keyTypes().size() != start.key().parts().size()) {
-            return Optional.empty();
-        }
-        return Optional.of(new PartitionedTable(
+        return start.keyTypes().size() == start.key().parts().size() ? Optional.of(tree(tables)) : Optional.empty();
+    }
+
+    /** The same where nobody asks for types. */
+    PartitionedTable tree(Map<QualifiedName, DeclaredTable> tables) {
+        return new PartitionedTable(
                 start.oid(),
                 start.name(),
                 start.key(),
                 start.keyTypes(),
-                partitions.stream().map(p -> withOwnPartitions(p, tables)).toList()));
+                partitions.stream().map(p -> withOwnPartitions(p, tables)).toList());
     }
 
     private static Partition withOwnPartitions(Partition partition, Map<QualifiedName, DeclaredTable> tables) {
         DeclaredTable own = tables.get(partition.name());
-        @Nullable
-        PartitionedTable state = own == null ? null : own.state(tables).orElse(own.start);
+        @Nullable PartitionedTable state = own == null ? null : own.tree(tables);
         return new Partition(
                 partition.oid(),
                 partition.name(),

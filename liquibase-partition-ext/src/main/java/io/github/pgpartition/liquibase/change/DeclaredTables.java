@@ -49,6 +49,11 @@ final class DeclaredTables {
         return declaredBefore(until, name).flatMap(table -> table.state(tables));
     }
 
+    /** The same where nobody asks for the types of the key. */
+    Optional<PartitionedTable> treeBefore(PartitionChange until, QualifiedName name) {
+        return declaredBefore(until, name).map(table -> table.tree(tables));
+    }
+
     Optional<DeclaredTable> declaredBefore(PartitionChange until, QualifiedName name) {
         if (until.getChangeSet() != null && until.getChangeSet().getChangeLog() != null) {
             List<ChangeSet> changeSets =

@@ -81,7 +81,7 @@ public abstract class PartitionChange extends AbstractChange {
         return Optional.empty();
     }
 
-    /** What the change asks for that PostgreSQL has from 14 on. */
+    /** What the change asks for that not every supported PostgreSQL has. */
     protected Optional<NewerFeature> newerFeature() {
         return Optional.empty();
     }

@@ -3,8 +3,10 @@ package io.github.pgpartition.liquibase.configuration;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
 import java.util.Locale;
+import java.util.Optional;
 import liquibase.configuration.AutoloadedConfigurations;
 import liquibase.configuration.ConfigurationDefinition;
+import liquibase.configuration.ConfigurationValueObfuscator;
 import org.jspecify.annotations.Nullable;
 
 /** The settings {@code liquibase.partition.*}. */
@@ -14,6 +16,11 @@ public class PartitionSettings implements AutoloadedConfigurations {
     private static final ConfigurationDefinition<Integer> LOCK_RETRIES;
     private static final ConfigurationDefinition<Boolean> CREATE_TEMPLATE_TABLES;
     private static final ConfigurationDefinition<Boolean> CREATE_WITH_PRIMARY_KEY;
+
+    private static final ConfigurationDefinition<Integer> IN_THREADS;
+    private static final ConfigurationDefinition<String> URL;
+    private static final ConfigurationDefinition<String> USERNAME;
+    private static final ConfigurationDefinition<String> PASSWORD;
 
     static {
         ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder("liquibase.partition");
@@ -39,6 +46,40 @@ public class PartitionSettings implements AutoloadedConfigurations {
                 .setDefaultValue(false)
                 .setValueHandler(value -> trueOrFalse("createWithPrimaryKey", value))
                 .build();
+        IN_THREADS = builder.define("inThreads", Integer.class)
+                .setDescription(
+                        "How many partitions get an index at the same time, each on a connection of its own, where a"
+                                + " change does not say")
+                .setDefaultValue(1)
+                .build();
+        URL = builder.define("url", String.class)
+                .setDescription("JDBC URL of the same database for further connections, where Liquibase was given a"
+                        + " connection and not the URL and password that it was made with")
+                .setValueObfuscator(ConfigurationValueObfuscator.URL_OBFUSCATOR)
+                .build();
+        USERNAME = builder.define("username", String.class)
+                .setDescription("User of these further connections")
+                .build();
+        PASSWORD = builder.define("password", String.class)
+                .setDescription("Password of that user; never logged")
+                .setValueObfuscator(ConfigurationValueObfuscator.STANDARD)
+                .build();
+    }
+
+    public static int inThreads() {
+        return IN_THREADS.getCurrentValue();
+    }
+
+    public static Optional<String> url() {
+        return Optional.ofNullable(URL.getCurrentValue());
+    }
+
+    public static Optional<String> username() {
+        return Optional.ofNullable(USERNAME.getCurrentValue());
+    }
+
+    public static Optional<String> password() {
+        return Optional.ofNullable(PASSWORD.getCurrentValue());
     }
 
     /**

@@ -101,17 +101,30 @@ public final class ChangeNode {
         }
         ParsedNode copy = new ParsedNode(null, block.element());
         if (element.getChildren().isEmpty() && block.keys().size() == 1) {
-            copy.addChild(null, block.keys().iterator().next(), text(element));
+            copy.addChild(null, block.keys().keySet().iterator().next(), text(element));
         }
         for (ParsedNode child : element.getChildren()) {
-            if (block.keys().contains(child.getName()) && child.getChildren().isEmpty()) {
-                copy.addChild(null, child.getName(), text(child));
+            if (block.keys().containsKey(child.getName()) && child.getChildren().isEmpty()) {
+                element(block, copy, child);
             } else {
                 problem("has no attribute '" + child.getName() + "' in '" + block.element() + "'. It takes "
-                        + block.keys().stream().sorted().collect(joining(", ")));
+                        + block.keys().keySet().stream().sorted().collect(joining(", ")));
             }
         }
         strict.addChild(copy);
+    }
+
+    private void element(Block block, ParsedNode copy, ParsedNode attribute) throws ParsedNodeException {
+        String text = text(attribute);
+        Optional<String> why = text == null
+                ? Optional.empty()
+                : NodeText.typeProblem(text, block.keys().get(attribute.getName()));
+        if (why.isPresent()) {
+            problem("has '" + text + "' in '" + attribute.getName() + "' of '" + block.element() + "', which is "
+                    + why.get());
+        } else {
+            copy.addChild(null, attribute.getName(), text);
+        }
     }
 
     private void checkConstraints(ParsedNode column) throws ParsedNodeException {
