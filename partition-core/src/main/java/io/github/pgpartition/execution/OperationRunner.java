@@ -3,6 +3,7 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.operation.AttachPartition;
 import io.github.pgpartition.operation.DropBoundsCheck;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.operation.Resumable;
@@ -52,6 +53,7 @@ public final class OperationRunner {
             LOG.info("Nothing to do: an earlier run did {}", operation.describe());
             return false;
         }
+        steps.forEach(this::lookAhead);
         try {
             steps.forEach(this::step);
         } catch (PartitioningException e) {
@@ -66,7 +68,7 @@ public final class OperationRunner {
         try {
             retried(what, sql, () -> statements.inTransaction(sql), () -> UNCHANGED);
         } catch (SQLException e) {
-            throw refused(what, sql, e, "Correct what the server names, and run it again");
+            throw refused(what, sql, e);
         }
     }
 
@@ -80,13 +82,23 @@ public final class OperationRunner {
         return new CatalogWhereabouts(connection, locks, operation);
     }
 
+    private void lookAhead(Operation step) {
+        try {
+            if (step instanceof AttachPartition attach) {
+                Attachable.check(connection, attach);
+            }
+        } catch (SQLException e) {
+            throw refused(step.describe(), step.statements(), e);
+        }
+    }
+
     private void step(Operation step) {
         try {
             retried(step.describe(), step.statements(), () -> attempt(step), () -> afterWaiting(step));
         } catch (SQLException e) {
             throw step instanceof ValidateBoundsCheck check && CHECK_VIOLATION.equals(e.getSQLState())
                     ? violated(check)
-                    : refused(step.describe(), step.statements(), e, step.whatNext(String.valueOf(e.getSQLState())));
+                    : Refusal.explain(connection, step, e);
         }
     }
 
@@ -121,9 +133,9 @@ public final class OperationRunner {
                 .toList();
     }
 
-    private static PartitioningException refused(String what, List<SqlStatement> sql, SQLException e, String next) {
+    private static PartitioningException refused(String what, List<SqlStatement> sql, SQLException e) {
         String text = sql.stream().map(s -> s.text() + ";").collect(joining("\n"));
-        return PartitioningException.refused("Cannot " + what, text, e, next);
+        return PartitioningException.refused("Cannot " + what, text, e, Operation.CORRECT_IT);
     }
 
     private void giveUp(Operation operation, PartitioningException reason) {

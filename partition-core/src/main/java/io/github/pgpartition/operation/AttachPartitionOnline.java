@@ -60,6 +60,15 @@ public record AttachPartitionOnline(
         };
     }
 
+    /** Run again, it begins anew: a CHECK that is left would only be in the way. */
+    @Override
+    public List<Operation> whenGivenUp(Whereabouts now) {
+        Identifier check = checkName(partition);
+        return now.place() == Whereabouts.Place.ALONE && now.hasCheck(check)
+                ? List.of(new DropBoundsCheck(partition, check))
+                : List.of();
+    }
+
     @Override
     public List<SqlStatement> statements() {
         return steps().stream().flatMap(s -> s.statements().stream()).toList();

@@ -38,6 +38,9 @@ public sealed interface Operation
                 ValidateBoundsCheck,
                 WithdrawDropNote {
 
+    /** What to do where nothing better is known. */
+    String CORRECT_IT = "Correct what the server names, and run it again";
+
     /** In the order in which they have to run. */
     List<SqlStatement> statements();
 
@@ -56,7 +59,7 @@ public sealed interface Operation
 
     /** What to do where the server refuses it with an SQLSTATE, a sentence without a full stop. */
     default String whatNext(String sqlState) {
-        return "Correct what the server names, and run it again";
+        return CORRECT_IT;
     }
 
     /** Whether all of it may stand in one transaction block. */

@@ -110,7 +110,9 @@ public class CreateTableLikeChange extends PartitionChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return List.of(Part.of(new DropTable(newTable(database))));
+        return new ExistingTable(newTable(database), database).hasGone(getChangeSet())
+                ? List.of()
+                : List.of(Part.of(new DropTable(newTable(database))));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import liquibase.change.ColumnConfig;
 import liquibase.database.Database;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ final class DeclaredTable {
     /** A partition of this table that is partitioned itself. */
     DeclaredTable sub(QualifiedName name, PartitionKey key) {
         return new DeclaredTable(table(name, key, columnTypes), columnTypes, root, template);
+    }
+
+    /** As it was made, without what was done to it since; without types where one of them is not known. */
+    PartitionedTable start() {
+        return start;
+    }
+
+    /** Those that are known: none of a table that the database has. */
+    Set<Identifier> columns() {
+        return columnTypes.keySet();
     }
 
     /** The top-level ancestor. */

@@ -82,7 +82,7 @@ final class DeclaredTables {
 
     private void applyUntil(@Nullable PartitionChange until, List<ChangeSet> changeSets) {
         for (ChangeSet changeSet : changeSets) {
-            boolean counts = !onlyPending || !hasRun(changeSet);
+            boolean counts = !onlyPending || !hasRun(changeSet, database);
             if (changeSet.getObjectQuotingStrategy() != null) {
                 database.setObjectQuotingStrategy(changeSet.getObjectQuotingStrategy());
             }
@@ -146,7 +146,7 @@ final class DeclaredTables {
     }
 
     /** One that this very run has only printed has no deployment yet. */
-    private boolean hasRun(ChangeSet changeSet) {
+    static boolean hasRun(ChangeSet changeSet, Database database) {
         try {
             RanChangeSet ran = database.getRanChangeSet(changeSet);
             return ran != null && ran.getDeploymentId() != null;

@@ -1,7 +1,9 @@
 package io.github.pgpartition.liquibase.change;
 
+import static java.util.stream.Collectors.joining;
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.liquibase.configuration.Notices;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.statement.Part;
@@ -191,10 +193,33 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
             }
         }
         if (!errors.hasErrors()) {
+            checkColumnsExist(database);
+            warnOfPrimaryKeyPerPartition(database);
             for (SqlStatement statement : createTable(database)) {
                 errors.addAll(SqlGeneratorFactory.getInstance().validate(statement, database));
             }
         }
+    }
+
+    private void warnOfPrimaryKeyPerPartition(Database database) {
+        List<Identifier> onTemplate = primaryKeyPlace(database).onTemplate();
+        if (!onTemplate.isEmpty()) {
+            Notices.warn("The primary key ("
+                    + onTemplate.stream().map(Identifier::sql).collect(joining(", ")) + ") of "
+                    + table(database).sql()
+                    + " goes on each partition by way of the template: it is unique within each partition, and not in the"
+                    + " whole table");
+        }
+    }
+
+    private void checkColumnsExist(Database database) {
+        List<Identifier> there = columns.stream()
+                .map(column -> ChangelogNames.column(database, column.getName()))
+                .toList();
+        new NamedColumns("partitionKey", key(database).columnNames()).mustBeAmong(there, this);
+        new NamedColumns("primaryKey", ChangelogNames.columns(database, primaryKey)).mustBeAmong(there, this);
+        new NamedColumns("distributionColumn", ChangelogNames.columns(database, distributionColumn))
+                .mustBeAmong(there, this);
     }
 
     final boolean hasTemplate() {
@@ -223,6 +248,9 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     @Override
     protected List<Part> parts(Database database) {
         QualifiedName table = table(database);
+        if (Boolean.TRUE.equals(ifNotExists)) {
+            new ExistingTable(table, database).mustBePartitionedAs(key(database));
+        }
         List<Part> parts = new ArrayList<>();
         Sql[] create = SqlGeneratorFactory.getInstance().generateSql(createTable(database), database);
         parts.add(Part.of(

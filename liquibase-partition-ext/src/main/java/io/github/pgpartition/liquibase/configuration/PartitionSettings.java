@@ -1,10 +1,13 @@
 package io.github.pgpartition.liquibase.configuration;
 
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
+import java.util.Locale;
 import java.util.Optional;
 import liquibase.configuration.AutoloadedConfigurations;
 import liquibase.configuration.ConfigurationDefinition;
 import liquibase.configuration.ConfigurationValueObfuscator;
+import org.jspecify.annotations.Nullable;
 
 /** The settings {@code liquibase.partition.*}. */
 public class PartitionSettings implements AutoloadedConfigurations {
@@ -35,11 +38,13 @@ public class PartitionSettings implements AutoloadedConfigurations {
                 .setDescription("Whether partitioned tables are created with a template, <table>_template, that new"
                         + " partitions take keys, constraints and indexes from, where a change does not say")
                 .setDefaultValue(false)
+                .setValueHandler(value -> trueOrFalse("createTemplateTables", value))
                 .build();
         CREATE_WITH_PRIMARY_KEY = builder.define("createWithPrimaryKey", Boolean.class)
                 .setDescription("Whether the columns of the partition key that are missing from primaryKey (id without"
                         + " it) are added to it, so that the partitioned table itself has the primary key")
                 .setDefaultValue(false)
+                .setValueHandler(value -> trueOrFalse("createWithPrimaryKey", value))
                 .build();
         IN_THREADS = builder.define("inThreads", Integer.class)
                 .setDescription(
@@ -75,6 +80,34 @@ public class PartitionSettings implements AutoloadedConfigurations {
 
     public static Optional<String> password() {
         return Optional.ofNullable(PASSWORD.getCurrentValue());
+    }
+
+    /**
+     * Reads all of them, so that a wrong one is told before anything runs.
+     *
+     * @throws PartitioningException for the first one that cannot be used
+     */
+    public static void check() {
+        locks();
+        createTemplateTables();
+        createWithPrimaryKey();
+        UnknownSettings.warn();
+    }
+
+    /** Liquibase takes every text that it does not know for false. */
+    private static @Nullable Boolean trueOrFalse(String setting, @Nullable Object value) {
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
+        }
+        return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new PartitioningException(
+                        "Cannot use setting liquibase.partition." + setting + "=" + value,
+                        "it is neither true nor false",
+                        "Write true or false");
+        };
     }
 
     public static LockPolicy locks() {
