@@ -99,6 +99,18 @@ class PreconditionLiveTest extends PartitionsFixture {
         });
     }
 
+    /** Core does not ask preconditions of changesets where SQL is only printed, unless onSqlOutput says so. */
+    @Test
+    void scriptHasTheChangesetThoughItsPreconditionFailsUnlessItIsAsked() {
+        String changeSet = changeSet(
+                "1",
+                "<preConditions onSqlOutput=\"IGNORE\"><partition:tablePartitioned tableName=\"none\"/></preConditions>"
+                        + "<createTable tableName=\"done\"><column name=\"a\" type=\"int\"/></createTable>");
+        assertThat(liquibase.updateSql(changeSet)).contains("CREATE TABLE public.done");
+        assertThatThrownBy(() -> liquibase.updateSql(changeSet.replace("IGNORE", "TEST")))
+                .hasMessageContaining("\"public\".\"none\" is not a partitioned table");
+    }
+
     @Test
     void typoInYamlIsAnError() throws Exception {
         Files.writeString(folder.resolve("changelog.yaml"), """
