@@ -4,8 +4,9 @@ LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
-    parts text[] := parse_ident(identifier);
+    parts text[];
 BEGIN
+    parts := parse_ident(identifier);
     RETURN CASE WHEN cardinality(parts) = 1 THEN parts[1]::name END;
 EXCEPTION WHEN invalid_parameter_value THEN
     RETURN NULL;
@@ -119,22 +120,24 @@ BEGIN
 END
 $pgpartition$
 --;;
--- Splits at a separator outside of quotes.
+-- Splits at a separator outside of quotes, which open only where a value begins: o'clock is one.
 CREATE OR REPLACE FUNCTION pgpartition.split(list text, separator text, quote text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
     parts text[] := ARRAY[''];
+    value text := '';
     quoted boolean := false;
     letter text;
 BEGIN
     FOREACH letter IN ARRAY regexp_split_to_array(list, '')
     LOOP
+        value := CASE WHEN letter IN (',', '|') AND NOT quoted THEN '' ELSE value || letter END;
         IF letter = separator AND NOT quoted THEN
-            parts := parts || '';
+            parts := parts || ''::text;
         ELSE
-            quoted := quoted <> (letter = quote);
+            quoted := quoted <> (letter = quote AND starts_with(btrim(value, E' \t\n\r'), quote));
             parts[cardinality(parts)] := parts[cardinality(parts)] || letter;
         END IF;
     END LOOP;
@@ -185,7 +188,7 @@ BEGIN
         LOOP
             value := btrim(value, E' \t\n\r');
             numbers := regexp_match(value, '^(-?[0-9]{1,18})\.\.(-?[0-9]{1,18})$');
-            IF value = '' OR (value LIKE '''%' AND value !~ '^''([^'']|'''')*''$')
+            IF value IN ('', 'MINVALUE', 'MAXVALUE') OR (value LIKE '''%' AND value !~ '^''([^'']|'''')*''$')
                OR numbers[2]::bigint - numbers[1]::bigint NOT BETWEEN 0 AND 9999 THEN
                 RAISE EXCEPTION 'Cannot manage %: the sub_partitions ''%'' have a value ''%'' that cannot be read.', relation, sub_partitions, value
                     USING ERRCODE = 'invalid_parameter_value', HINT = example;
@@ -194,12 +197,11 @@ BEGIN
                 WHEN numbers IS NOT NULL THEN ARRAY(SELECT 'value ' || n FROM generate_series(numbers[1]::bigint, numbers[2]::bigint) AS n)
                 WHEN value LIKE '''%' THEN ARRAY['value ' || replace(substr(value, 2, length(value) - 2), '''''', '''')]
                 WHEN value = 'NULL' THEN ARRAY['null']
-                WHEN value IN ('MINVALUE', 'MAXVALUE') THEN NULL
                 ELSE ARRAY['value ' || value] END;
         END LOOP;
     END LOOP;
-    IF seen IS NULL OR cardinality(seen) > (SELECT count(DISTINCT s) FROM unnest(seen) AS s) THEN
-        RAISE EXCEPTION 'Cannot manage %: the sub_partitions ''%'' have a value more than once, or one that no list takes.', relation, sub_partitions
+    IF cardinality(seen) > (SELECT count(DISTINCT s) FROM unnest(seen) AS s) THEN
+        RAISE EXCEPTION 'Cannot manage %: the sub_partitions ''%'' have a value more than once.', relation, sub_partitions
             USING ERRCODE = 'invalid_parameter_value', HINT = example;
     END IF;
 END
