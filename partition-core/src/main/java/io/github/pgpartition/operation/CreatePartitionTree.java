@@ -5,15 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Creates a partition of a live table together with all that is below it: the partitions are made while nobody can see the table above
- * them yet, and one ATTACH at the end shows all of it.
+ * Creates a partition of a live table together with all that is below it, in one transaction: rows find either the whole tree or nothing.
  *
- * <p>Locks: those of {@link CreatePartitionOnline}, taken on the live parent by its first and its last statement only.
+ * <p>The top is attached before it has partitions. The other way round would hold the lock on the live table for a shorter time, but then
+ * PostgreSQL 17 and 18 do not tell the partitions below that a column is an identity, and refuse to detach the tree for want of it.
+ *
+ * <p>Locks: those of {@link CreatePartitionOnline} on the live parent; nobody else can see what is below.
  *
  * @param top   the partition; partitioned itself where it has parts
  * @param parts its own partitions; each a tree again
@@ -52,11 +53,8 @@ public record CreatePartitionTree(CreatePartitionOnline top, List<CreatePartitio
 
     @Override
     public List<SqlStatement> statements() {
-        List<SqlStatement> own = top.statements();
-        List<SqlStatement> all = new ArrayList<>(own.subList(0, own.size() - 1));
-        parts.forEach(part -> all.addAll(part.statements()));
-        all.add(own.get(own.size() - 1));
-        return all;
+        return Stream.concat(top.statements().stream(), parts.stream().flatMap(part -> part.statements().stream()))
+                .toList();
     }
 
     @Override
