@@ -46,7 +46,7 @@ class PrivilegesTest {
         Matcher block = Pattern.compile("```sql\n-- " + name + "\n(.*?)```", Pattern.DOTALL)
                 .matcher(page);
         assertThat(block.find()).isTrue();
-        for (String statement : block.group(1).strip().split(";\\s*")) {
+        for (String statement : block.group(1).strip().split(";\\s*", 0)) {
             db.execute(statement.replace(name, role.name()).replace("SCHEMA app ", "SCHEMA \"App data\" "));
         }
     }
