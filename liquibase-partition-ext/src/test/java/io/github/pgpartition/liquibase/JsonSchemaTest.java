@@ -78,6 +78,7 @@ class JsonSchemaTest {
                 "createListPartitionOf: { tableName: t, values: NULL }",
                 "createListPartitionOf: { tableName: t, values: [1, 2, x] }",
                 "createListPartitionOf: { tableName: t, values: [ { value: { value: 'a,b' } } ] }",
+                "managePartitions: { tableName: t, interval: 1 day, tenants: [ { tenant: { id: 7, retention: 30 days } } ] }",
                 "createTable: { tableName: t, anything: goes }"
             })
     void changeIsValid(String change) {
@@ -94,6 +95,7 @@ class JsonSchemaTest {
                 "createListPartitionOf: { tableName: t, values: [ se, no ] }",
                 "createListPartitionOf: { tableName: t, values: [ 1.10 ] }",
                 "createHashPartitionOf: { tableName: t, modulus: 2.5, remainder: 0 }",
+                "managePartitions: { tableName: t, interval: 1 day, tenants: [ { tenant: { retention: 30 days } } ] }",
                 "createListPartitionOf: { tableName: t, values: [ { value: { valu: a } } ] }"
             })
     void changeIsNotValid(String change) {

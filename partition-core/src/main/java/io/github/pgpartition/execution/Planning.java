@@ -12,6 +12,7 @@ import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -90,13 +91,15 @@ final class Planning {
         }
     }
 
-    /** For one table; whatever is in the way of a plan is thrown. */
+    /** For one table, whose tenants may still be as people write them; whatever is in the way of a plan is thrown. */
     TablePlan plan(ManagedTable table, Instant now) throws SQLException {
         TableState state = reader.states(List.of(table.oid())).stream()
                 .findFirst()
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
-            return planWithTemplate(prepared(state, table), table, now);
+            LaneFacts facts = new LaneFacts(connection, locks);
+            List<Tenant> tenants = facts.printed(state, table.policy(), table.tenants());
+            return planWithTemplate(facts.with(state, table.policy(), tenants), table, now);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
