@@ -41,7 +41,6 @@ class ContractTest {
     /** Operations that no change makes, and why. */
     private static final Map<String, String> NO_CHANGE = Map.of(
             "AttachIndex", "a step of addIndexOnAllPartitions, which the index builder takes",
-            "CommentOnTable", "remarks are written by core's createTable, as columns and constraints are",
             "CreatePartitionedTable",
                     "columns and constraints are written by core's createTable, and PARTITION BY behind them",
             "DropIndex", "a step of dropIndexOnAllPartitions, which the index builder takes",

@@ -1,32 +1,24 @@
 package io.github.pgpartition.execution;
 
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
-import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
-import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.registry.ManagedTable;
-import io.github.pgpartition.registry.PassLog;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,38 +92,30 @@ public final class MaintenancePass {
                             .forEach(t -> findings.add(new Finding(t, "it was dropped, and is not managed any more")));
                 }
                 tables(tables, situation.unfinished() ? unfinished() : Map.of());
-                findings.addAll(new DriftCheck(connection, locks)
-                        .findings(grown(tables))
-                        .values());
-                remember(tables);
+                var aftermath = new Aftermath(connection, tables);
+                findings.addAll(aftermath.drift(locks, results));
+                aftermath.remember(results, failures);
             }
             return new MaintenanceReport(now, tables.size(), results, failures, findings);
         });
     }
 
-    /** Where a partition was to be made: the others are compared with it then, and not at every idle pass. */
-    private Map<Long, QualifiedName> grown(List<ManagedTable> tables) {
-        Set<QualifiedName> names = results.stream()
-                .filter(r -> r.step().kind() == StepKind.CREATE)
-                .map(StepResult::table)
-                .collect(toSet());
-        return tables.stream()
-                .filter(t -> names.contains(t.name()))
-                .collect(toMap(ManagedTable::oid, ManagedTable::name, (a, b) -> a, LinkedHashMap::new));
-    }
-
-    /** In a transaction of the caller's the pass is not a whole one. */
-    private void remember(List<ManagedTable> tables) throws SQLException {
-        if (connection.getAutoCommit()) {
-            Map<QualifiedName, String> wrong = new HashMap<>();
-            failures.forEach(f -> wrong.putIfAbsent(f.table(), f.message()));
-            results.stream()
-                    .filter(r -> r.outcome() == Outcome.DEFERRED)
-                    .forEach(r -> wrong.putIfAbsent(r.table(), r.message()));
-            Map<Long, String> messages = new LinkedHashMap<>();
-            tables.forEach(table -> messages.put(table.oid(), wrong.getOrDefault(table.name(), "")));
-            new PassLog(connection).write(messages);
-        }
+    /**
+     * Makes what a table lacks and takes nothing away. A pass of another node that is at work on the table, and that may have been planned
+     * before something was declared, is waited for as locks are.
+     */
+    public MaintenanceReport create(ManagedTable table) {
+        return guarded(() -> {
+            for (int attempt = 1; !table(table, false, true); attempt++) {
+                if (attempt > locks.retries() || !Backoff.pause(attempt)) {
+                    throw new PartitioningException(
+                            "Cannot make the partitions of " + table.name().sql(),
+                            "another pass has been at work on it during " + attempt + " attempts",
+                            "The next pass makes them");
+                }
+            }
+            return new MaintenanceReport(now, 1, results, failures, findings);
+        });
     }
 
     /** What somebody has attached again is a partition like any other. */
@@ -151,7 +135,10 @@ public final class MaintenancePass {
                 findings.addAll(plan.findings());
                 failures.addAll(plan.failures());
             } else {
-                table(managed(tables, plan), leftovers.containsKey(plan.tableOid()));
+                ManagedTable table = managed(tables, plan);
+                if (!table(table, leftovers.containsKey(plan.tableOid()), !connection.getAutoCommit())) {
+                    findings.add(new Finding(table.name(), "another pass is at work on it; this one leaves it alone"));
+                }
             }
         }
     }
@@ -163,10 +150,12 @@ public final class MaintenancePass {
                 .orElseThrow();
     }
 
-    private void table(ManagedTable table, boolean unfinished) {
+    /** False where another pass is at work on it. */
+    private boolean table(ManagedTable table, boolean unfinished, boolean createOnly) {
         TablePass pass = new TablePass();
+        boolean ours = true;
         try {
-            table(table, unfinished, pass);
+            ours = table(table, unfinished, createOnly, pass);
         } catch (SQLException e) {
             PartitioningException refused = PartitioningException.refused(
                     "Cannot maintain " + table.name().sql(),
@@ -178,14 +167,15 @@ public final class MaintenancePass {
         results.addAll(pass.results());
         failures.addAll(pass.failures());
         findings.addAll(pass.findings());
+        return ours;
     }
 
     /** Another node may have been at it since the plan was made: it is made again once the table is ours. */
-    private void table(ManagedTable table, boolean unfinished, TablePass pass) throws SQLException {
+    private boolean table(ManagedTable table, boolean unfinished, boolean createOnly, TablePass pass)
+            throws SQLException {
         try (PassLease lease = PassLease.tryTake(connection, locks, table.oid())) {
             if (lease == null) {
-                findings.add(new Finding(table.name(), "another pass is at work on it; this one leaves it alone"));
-                return;
+                return false;
             }
             Planning.Result planned =
                     new Planning(connection, locks, unfinished ? unfinished() : Map.of()).plan(List.of(table), now);
@@ -193,8 +183,9 @@ public final class MaintenancePass {
             for (TablePlan plan : planned.plans()) {
                 findings.addAll(plan.findings());
                 failures.addAll(plan.failures());
-                pass.run(connection, locks, plan, lease);
+                pass.run(connection, locks, plan, lease, createOnly);
             }
+            return true;
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.operation.CreatePartitionOnline;
+import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.Operation;
@@ -57,8 +58,9 @@ final class StepRunner {
                     why + ". The next pass tries again; to go on now, end that session or raise lockTimeout.",
                     e.attempts());
         } catch (SQLException e) {
-            if (step.operation() instanceof CreatePartitionOnline create && isAboutProperties(create, e)) {
-                return withoutProperties(step, create, e);
+            InheritedProperties properties = properties(step.operation());
+            if (!properties.equals(InheritedProperties.NONE) && !SqlStates.isIntegrityViolation(e)) {
+                return withoutProperties(step, properties, e);
             }
             PartitioningException refused = PartitioningException.refused(
                     "Cannot " + step.operation().describe(),
@@ -73,23 +75,31 @@ final class StepRunner {
         }
     }
 
-    /** Rows in the way would be so without them too. */
-    private static boolean isAboutProperties(CreatePartitionOnline create, SQLException e) {
-        return !create.properties().equals(InheritedProperties.NONE) && !SqlStates.isIntegrityViolation(e);
+    private static InheritedProperties properties(Operation operation) {
+        if (operation instanceof CreatePartitionTree tree) {
+            return tree.top().properties();
+        }
+        return operation instanceof CreatePartitionOnline create ? create.properties() : InheritedProperties.NONE;
     }
 
-    /** Rows that find no partition are worse than a partition that lacks a grant, as long as somebody is told. */
-    private StepResult withoutProperties(Step step, CreatePartitionOnline create, SQLException e) {
-        Step bare = new Step(
-                step.kind(),
-                step.partition(),
-                step.partitionOid(),
-                step.bounds(),
-                create.withProperties(InheritedProperties.NONE),
-                step.reason());
+    private static Operation bare(Operation operation) {
+        if (operation instanceof CreatePartitionTree tree) {
+            return tree.withProperties(InheritedProperties.NONE);
+        }
+        return operation instanceof CreatePartitionOnline create
+                ? create.withProperties(InheritedProperties.NONE)
+                : operation;
+    }
+
+    /**
+     * Rows that find no partition are worse than a partition that lacks a grant, as long as somebody is told. Rows in the way would be so
+     * without it too.
+     */
+    private StepResult withoutProperties(Step step, InheritedProperties properties, SQLException e) {
+        Step bare = step.with(bare(step.operation()));
         StepResult made = run(bare);
         String message = "partition " + step.partition().sql() + " was made without what its table has ("
-                + create.properties().inWords() + "), because it was refused: " + e.getMessage();
+                + properties.inWords() + "), because it was refused: " + e.getMessage();
         return made.isDone() ? new StepResult(plan.table(), bare, Outcome.DONE, message, made.attempts()) : made;
     }
 
@@ -112,17 +122,16 @@ final class StepRunner {
         }
         if (operation.mayRunInTransaction()) {
             inTransaction(step, operation, record, attempt);
-        } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
-            inTransaction(step, finalizing(step), record, attempt);
+        } else if (operation instanceof DetachPartition detach
+                && new Identity(connection, plan.tableOid(), step).isDetachPending()) {
+            inTransaction(step, finalizing(detach), record, attempt);
         } else {
             outsideTransaction(step, operation, record, attempt);
         }
     }
 
-    private Operation finalizing(Step step) {
-        List<TableLock> locksOfOthers =
-                step.operation() instanceof DetachPartition detach ? detach.foreignKeyLocks() : List.of();
-        return new DetachPartition(plan.table(), step.partition(), DetachMode.FINALIZE, locksOfOthers);
+    private static Operation finalizing(DetachPartition detach) {
+        return new DetachPartition(detach.parent(), detach.partition(), DetachMode.FINALIZE, detach.foreignKeyLocks());
     }
 
     private void inTransaction(Step step, Operation operation, StepRecord record, int attempt) throws SQLException {
@@ -165,7 +174,7 @@ final class StepRunner {
         List<TableLock> wanted = operation.statements().stream()
                 .flatMap(s -> s.locks().stream())
                 .distinct()
-                .sorted(Comparator.comparing(l -> referring.contains(l) ? 0 : isParent(l.table()) ? 1 : 2))
+                .sorted(Comparator.comparing(l -> referring.contains(l) ? 0 : isParent(operation, l.table()) ? 1 : 2))
                 .toList();
         for (TableLock lock : wanted) {
             boolean withPartitions = !(operation instanceof DetachPartition)
@@ -174,8 +183,8 @@ final class StepRunner {
         }
     }
 
-    private boolean isParent(QualifiedName table) {
-        return table.equals(plan.table());
+    private static boolean isParent(Operation operation, QualifiedName table) {
+        return operation instanceof DetachPartition detach && table.equals(detach.parent());
     }
 
     private void execute(Operation operation) throws SQLException {

@@ -2,47 +2,62 @@ package io.github.pgpartition.maintenance;
 
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.operation.CreatePartitionOnline;
+import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.KeyRange;
 import io.github.pgpartition.sql.QualifiedName;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which partitions a lane lacks. */
 final class Creation {
 
     private final Lane lane;
-    private final TableState state;
+    private final Scene scene;
     private final PartitionNames names;
+    private final PartitionParts parts;
 
-    Creation(Lane lane, TableState state, PartitionNames names) {
+    Creation(Lane lane, Scene scene, PartitionNames names) {
         this.lane = lane;
-        this.state = state;
+        this.scene = scene;
         this.names = names;
+        parts = new PartitionParts(lane, scene, names);
     }
 
     List<Step> steps() {
-        List<Step> steps = new ArrayList<>();
-        List<KeyRange> ranges = lane.existing().stream().map(Existing::range).toList();
-        for (KeyRange range : window().missing(ranges, lane.interval(), lane.zone())) {
-            if (!lane.isOver(range) && lane.key().reaches(range)) {
-                steps.add(create(range));
-            }
+        if (lane.newBounds() != null) {
+            return List.of(createWithTable(lane.newBounds()));
+        }
+        List<Step> steps = parts.missingOfExisting();
+        if (lane.grows()) {
+            missing().stream().map(this::create).forEach(steps::add);
         }
         return steps;
     }
 
+    private List<KeyRange> missing() {
+        return window().missing(lane.covered(), lane.interval(), lane.zone()).stream()
+                .filter(range -> !lane.isOver(range) && lane.key().reaches(range))
+                .toList();
+    }
+
+    /** A tenant's first partitions come with the table that they are in: rows find either all of it or nothing. */
+    private Step createWithTable(PartitionBounds bounds) {
+        QualifiedName own = names.ofTenant(lane.tenant());
+        List<CreatePartitionTree> trees =
+                missing().stream().map(range -> tree(own, range)).toList();
+        CreatePartitionOnline top = parts.create(
+                scene.state().table().name(), own, bounds, lane.table().key());
+        return Step.create(
+                new CreatePartitionTree(top, trees),
+                "tenant '" + lane.tenant() + "' is registered and has no partition yet");
+    }
+
     private Step create(KeyRange range) {
-        QualifiedName partition = lane.parent().sibling(names.free(lane, range));
-        PartitionBounds bounds = lane.key().bounds(range);
-        return new Step(
-                StepKind.CREATE,
-                partition,
-                0,
-                bounds,
-                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull())
-                        .withProperties(state.properties()),
-                reason(range));
+        return Step.create(tree(lane.parent(), range), reason(range));
+    }
+
+    private CreatePartitionTree tree(QualifiedName parent, KeyRange range) {
+        return parts.tree(parent, names.free(lane, range), lane.bounds(range));
     }
 
     private String reason(KeyRange range) {
@@ -56,8 +71,7 @@ final class Creation {
     private Window window() {
         Window ahead = Window.ahead(
                 lane.interval(), lane.zone(), lane.now(), lane.policy().premake());
-        KeyPoint oldest = lane.existing().stream()
-                .map(Existing::range)
+        KeyPoint oldest = lane.covered().stream()
                 .filter(range -> !lane.isOver(range))
                 .map(range -> range.from().isFinite() ? range.from() : range.to())
                 .filter(KeyPoint::isFinite)

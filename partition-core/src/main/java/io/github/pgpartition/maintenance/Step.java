@@ -6,9 +6,11 @@ import static java.util.stream.Collectors.toSet;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One short transaction of a pass.
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param partitionOid identity of the partition that is taken away, checked again under the lock; 0 for one that is made
  * @param bounds       of the partition, as planned
  * @param below        OIDs of all that is below the partition, where it is partitioned itself
+ * @param parentOid    identity of the table that it is a partition of; 0 where that does not matter any more, or not yet
  * @param reason       why, for people: {@code its upper bound 2026-01-01 is at or before the cutoff 2026-01-03}
  */
 public record Step(
@@ -26,7 +29,8 @@ public record Step(
         PartitionBounds bounds,
         Operation operation,
         String reason,
-        Set<Long> below) {
+        Set<Long> below,
+        long parentOid) {
 
     public Step {
         requireNonNull(kind, "kind");
@@ -45,15 +49,48 @@ public record Step(
             PartitionBounds bounds,
             Operation operation,
             String reason) {
-        this(kind, partition, partitionOid, bounds, operation, reason, Set.of());
+        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0);
     }
 
-    /** For a partition that is there. */
+    /** For a partition that is there, and is to be taken out of its parent. */
+    static Step of(StepKind kind, PartitionedTable parent, Partition partition, Operation operation, String reason) {
+        return of(kind, parent.oid(), partition, operation, reason);
+    }
+
+    /** For one that has been taken out before. */
     static Step of(StepKind kind, Partition partition, Operation operation, String reason) {
+        return of(kind, 0, partition, operation, reason);
+    }
+
+    private static Step of(StepKind kind, long parentOid, Partition partition, Operation operation, String reason) {
         Set<Long> below = partition.partitioned().stream()
                 .flatMap(PartitionedTable::allPartitions)
                 .map(Partition::oid)
                 .collect(toSet());
-        return new Step(kind, partition.name(), partition.oid(), partition.bounds(), operation, reason, below);
+        return new Step(
+                kind, partition.name(), partition.oid(), partition.bounds(), operation, reason, below, parentOid);
+    }
+
+    /** For one that is made. */
+    static Step create(CreatePartitionTree tree, String reason) {
+        return new Step(
+                StepKind.CREATE,
+                tree.top().partition(),
+                0,
+                tree.top().bounds(),
+                tree.parts().isEmpty() ? tree.top() : tree,
+                reason);
+    }
+
+    /** The same done in another way. */
+    public Step with(Operation other) {
+        return new Step(kind, partition, partitionOid, bounds, other, reason, below, parentOid);
+    }
+
+    /** Names of tables that it makes. */
+    public Stream<QualifiedName> makes() {
+        return operation instanceof CreatePartitionTree tree
+                ? tree.tables()
+                : kind == StepKind.CREATE ? Stream.of(partition) : Stream.empty();
     }
 }

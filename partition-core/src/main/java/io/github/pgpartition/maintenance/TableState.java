@@ -1,13 +1,17 @@
 package io.github.pgpartition.maintenance;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.policy.KeyPoint;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param properties       what else new partitions are given; read late, where one is to be created
  * @param leftovers        what earlier passes detached and left
  * @param obstacles        read late, where partitions are to go
+ * @param tenants          that are registered, by their values
+ * @param tenantOrder      of values, where the server had to be asked
+ * @param highestKeys      where there are tenants, for keys that count: the highest key of each lane that has rows
+ * @param columns          empty where they were not needed
  */
 public record TableState(
         PartitionedTable table,
@@ -30,7 +38,11 @@ public record TableState(
         @Nullable QualifiedName templateOrNull,
         InheritedProperties properties,
         List<Leftover> leftovers,
-        Obstacles obstacles) {
+        Obstacles obstacles,
+        List<Tenant> tenants,
+        TenantOrder tenantOrder,
+        Map<String, KeyPoint> highestKeys,
+        List<TableColumn> columns) {
 
     private static final int DETACHES_CONCURRENTLY = 14;
 
@@ -40,6 +52,10 @@ public record TableState(
         takenNames = Set.copyOf(takenNames);
         leftovers = List.copyOf(leftovers);
         requireNonNull(obstacles, "obstacles");
+        tenants = tenants.stream().sorted(comparing(Tenant::value)).toList();
+        requireNonNull(tenantOrder, "tenantOrder");
+        highestKeys = Map.copyOf(highestKeys);
+        columns = List.copyOf(columns);
     }
 
     /** With nothing known but the table. */
@@ -60,7 +76,17 @@ public record TableState(
                 .template(templateOrNull)
                 .properties(properties)
                 .leftovers(leftovers)
-                .obstacles(obstacles);
+                .obstacles(obstacles)
+                .tenants(tenants)
+                .tenantRanks(tenantOrder.ranks())
+                .highestKeys(highestKeys)
+                .columns(columns);
+    }
+
+    /** Of one lane; null where it has no row. */
+    @Nullable
+    KeyPoint highestKey(String lane) {
+        return lane.equals(OneAxis.WHOLE) ? highestKeyOrNull : highestKeys.get(lane);
     }
 
     /** As if the leftovers were still partitions. */
@@ -69,8 +95,10 @@ public record TableState(
     }
 
     /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition, and Citus on a table that it distributes. */
-    boolean canDetachConcurrently() {
-        return majorVersion >= DETACHES_CONCURRENTLY && table.defaultPartition().isEmpty() && !obstacles.distributed();
+    boolean canDetachConcurrently(PartitionedTable parent) {
+        return majorVersion >= DETACHES_CONCURRENTLY
+                && parent.defaultPartition().isEmpty()
+                && !obstacles.distributed();
     }
 
     /** Collects what is read piece by piece. */
@@ -83,6 +111,10 @@ public record TableState(
         private InheritedProperties properties = InheritedProperties.NONE;
         private List<Leftover> leftovers = List.of();
         private Obstacles obstacles = Obstacles.NONE;
+        private List<Tenant> tenants = List.of();
+        private Map<String, Integer> tenantRanks = Map.of();
+        private Map<String, KeyPoint> highestKeys = Map.of();
+        private List<TableColumn> columns = List.of();
 
         private Builder(PartitionedTable table) {
             this.table = table;
@@ -128,9 +160,41 @@ public record TableState(
             return this;
         }
 
+        public Builder tenants(List<Tenant> registered) {
+            tenants = registered;
+            return this;
+        }
+
+        /** Where values of the tenant column stand in its order; two texts of one value have one rank. */
+        public Builder tenantRanks(Map<String, Integer> ranks) {
+            tenantRanks = ranks;
+            return this;
+        }
+
+        public Builder highestKeys(Map<String, KeyPoint> byLane) {
+            highestKeys = byLane;
+            return this;
+        }
+
+        public Builder columns(List<TableColumn> all) {
+            columns = all;
+            return this;
+        }
+
         public TableState build() {
             return new TableState(
-                    table, highestKey, majorVersion, takenNames, template, properties, leftovers, obstacles);
+                    table,
+                    highestKey,
+                    majorVersion,
+                    takenNames,
+                    template,
+                    properties,
+                    leftovers,
+                    obstacles,
+                    tenants,
+                    new TenantOrder(tenantRanks),
+                    highestKeys,
+                    columns);
         }
     }
 }

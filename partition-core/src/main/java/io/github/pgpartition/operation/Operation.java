@@ -20,6 +20,7 @@ public sealed interface Operation
                 CreateIndex,
                 CreatePartition,
                 CreatePartitionOnline,
+                CreatePartitionTree,
                 CreatePartitionedTable,
                 CreateTableLike,
                 CreateTemplate,
