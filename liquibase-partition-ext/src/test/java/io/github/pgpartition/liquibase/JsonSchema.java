@@ -87,6 +87,13 @@ final class JsonSchema {
         property.put("description", attribute.documentation());
         if (attribute.type().equals("string")) {
             property.put("type", SCALAR);
+        } else if (!xsd.words(attribute.type()).isEmpty()) {
+            property.put("type", "string");
+            property.put(
+                    "anyOf",
+                    List.of(
+                            Map.of("enum", xsd.words(attribute.type())),
+                            Map.of("pattern", "^(" + xsd.pattern(attribute.type()) + ")$")));
         } else {
             String plain = attribute.type().startsWith("boolean") ? "boolean" : "integer";
             property.put("type", List.of(plain, "string"));

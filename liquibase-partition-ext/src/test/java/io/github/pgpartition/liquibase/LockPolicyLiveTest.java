@@ -53,16 +53,18 @@ class LockPolicyLiveTest extends PartitionsFixture {
         assertThat(partitions("Events")).containsExactly("Part1", "p0");
     }
 
-    /** The key's time is in a form that only the server reads, so the session goes to the zone of the change. */
+    /** The bounds are in a form whose zone only the server applies, so the session goes to the zone of the change. */
     @Test
     void zoneOfTheSessionIsPutBackWhereAStatementFails() throws Exception {
+        db.execute(
+                "CREATE TABLE \"App data\".p0 PARTITION OF \"App data\".\"Events\" FOR VALUES FROM ('2026-01-15') TO ('2026-06-01')");
         String before = zone();
         assertThatThrownBy(
                         () -> liquibase.update(
                                 outsideTransaction(
                                         "1",
-                                        "<partition:createRangePartitionOf @ partitionName=\"Part1\" startRange=\"Jan 2 2026\" endRange=\"Jan 1 2026\" online=\"true\"/>")))
-                .hasMessageContaining("empty range bound specified for partition");
+                                        "<partition:createRangePartitionOf @ partitionName=\"Part1\" startRange=\"20260101\" endRange=\"20260201\" online=\"true\"/>")))
+                .hasMessageContaining("would overlap partition \"p0\"");
         assertThat(zone()).isEqualTo(before);
     }
 

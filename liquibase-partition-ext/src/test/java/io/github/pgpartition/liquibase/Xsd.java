@@ -58,13 +58,24 @@ final class Xsd {
                 .orElseThrow(() -> new AssertionError("The XSD lacks " + name));
     }
 
-    /** The pattern of a simple type of the schema's own. */
-    String pattern(String type) {
+    /** The words of a simple type of the schema's own; empty where it has only a pattern. */
+    List<String> words(String type) {
+        return facets(type, "enumeration").toList();
+    }
+
+    private Stream<String> facets(String type, String facet) {
         return children(document.getDocumentElement(), "simpleType")
                 .filter(t -> t.getAttribute("name").equals(type))
+                .flatMap(t -> Stream.concat(
+                        Stream.of(t), children(t, "union").flatMap(union -> children(union, "simpleType"))))
                 .flatMap(t -> children(t, "restriction"))
-                .flatMap(t -> children(t, "pattern"))
-                .map(pattern -> pattern.getAttribute("value"))
+                .flatMap(t -> children(t, facet))
+                .map(element -> element.getAttribute("value"));
+    }
+
+    /** The pattern of a simple type of the schema's own. */
+    String pattern(String type) {
+        return facets(type, "pattern")
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("The XSD lacks type " + type));
     }
