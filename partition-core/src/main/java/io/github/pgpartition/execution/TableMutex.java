@@ -6,49 +6,38 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/**
- * One at a time, across nodes: a pass over a table, or the build of one of its indexes. An advisory lock of the session, never waited for.
- */
+/** One build or drop of an index of a table at a time, across nodes. An advisory lock of the session, never waited for. */
 public final class TableMutex implements AutoCloseable {
 
-    /** First keys of our advisory locks: "pgpa" and "pgpi" in ASCII. */
-    private static final int PASS = 0x70677061;
-
-    private static final int INDEX = 0x70677069;
+    /** First key of these locks: "pgpi" in ASCII. */
+    private static final int CLASS = 0x70677069;
 
     private static final String LOCK = "SELECT pg_catalog.pg_try_advisory_lock(?, ?)";
     private static final String UNLOCK = "SELECT pg_catalog.pg_advisory_unlock(?, ?)";
 
-    private record Key(int kind, int what) {}
-
     private final Connection connection;
-    private final Key key;
+    private final int key;
     private final boolean held;
 
-    private TableMutex(Connection connection, Key key) throws SQLException {
+    private TableMutex(Connection connection, int key) throws SQLException {
         this.connection = connection;
         this.key = key;
         this.held = call(connection, LOCK, key);
     }
 
-    /** For a pass over the table. */
-    static TableMutex tryLock(Connection connection, long tableOid) throws SQLException {
-        return new TableMutex(connection, new Key(PASS, (int) tableOid));
-    }
-
-    /** For building or dropping an index of the table. At worst one of two indexes is refused while the other is built. */
+    /** Two indexes of a table whose keys happen to be equal count as one: the second is refused while the first is built. */
     public static TableMutex tryLock(Connection connection, long tableOid, Identifier index) throws SQLException {
-        return new TableMutex(connection, new Key(INDEX, (tableOid + "." + index.value()).hashCode()));
+        return new TableMutex(connection, (tableOid + "." + index.value()).hashCode());
     }
 
     public boolean isHeld() {
         return held;
     }
 
-    private static boolean call(Connection connection, String sql, Key key) throws SQLException {
+    private static boolean call(Connection connection, String sql, int key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setInt(1, key.kind());
-            statement.setInt(2, key.what());
+            statement.setInt(1, CLASS);
+            statement.setInt(2, key);
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
                 return result.getBoolean(1);
