@@ -132,7 +132,7 @@ class PassTest {
             assertThat(report.findings())
                     .singleElement()
                     .satisfies(f -> assertThat(f.message())
-                            .startsWith("its highest key could not be read: 3 attempts of 100 ms did not get the lock;"
+                            .startsWith("its rows could not be looked at: 3 attempts of 100 ms did not get the lock;"
                                     + " in the way: pid " + busy.pid())
                             .endsWith(". The next pass tries again"));
         }

@@ -110,7 +110,7 @@ public final class MaintenancePass {
         boolean createOnly = !connection.getAutoCommit();
         Set<Long> undone = new HashSet<>();
         for (Step step : plan.steps()) {
-            if (createOnly && step.kind().removes()) {
+            if (createOnly && (step.kind().removes() || !step.operation().mayRunInTransaction())) {
                 continue;
             }
             StepResult result = undone.contains(step.partitionOid())

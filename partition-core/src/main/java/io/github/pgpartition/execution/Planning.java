@@ -1,6 +1,7 @@
 package io.github.pgpartition.execution;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
@@ -64,7 +65,7 @@ final class Planning {
                 .findFirst()
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
-            return planWithTemplate(reader.withHighestKey(state, locks), table, now);
+            return planWithTemplate(withRows(state, table, now), table, now);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
@@ -75,11 +76,22 @@ final class Planning {
 
     private TablePlan planOrFinding(TableState state, ManagedTable table, Instant now) throws SQLException {
         try {
-            return planWithTemplate(reader.withHighestKey(state, locks), table, now);
+            return planWithTemplate(withRows(state, table, now), table, now);
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
             return new TablePlan(table.name(), table.oid(), List.of(), List.of(new Finding(table.name(), why)));
         }
+    }
+
+    /** With what plans depend on that is in rows: the highest key, and what is in DEFAULT partitions. */
+    private TableState withRows(TableState catalog, ManagedTable table, Instant now) throws SQLException {
+        TableState state = reader.withHighestKey(catalog, locks);
+        Set<DefaultQuestion> questions = MaintenancePlanner.questions(state, table.policy(), now);
+        while (!questions.isEmpty()) {
+            state = reader.withAnswers(state, questions, locks);
+            questions = MaintenancePlanner.questions(state, table.policy(), now);
+        }
+        return state;
     }
 
     private String unreadable(TableState state, LockRetry.Exhausted e) {
@@ -87,7 +99,7 @@ final class Planning {
                         Stream.of(state.table().name()),
                         state.table().allPartitions().map(Partition::name))
                 .toList();
-        return "its highest key could not be read: " + Blockers.explain(connection, relations, locks, e.attempts());
+        return "its rows could not be looked at: " + Blockers.explain(connection, relations, locks, e.attempts());
     }
 
     /** The template is looked for only where something is to be created. */
@@ -112,7 +124,7 @@ final class Planning {
 
     private static List<Identifier> newNames(TablePlan plan) {
         return plan.steps().stream()
-                .filter(s -> s.kind() == StepKind.CREATE)
+                .filter(s -> s.kind() == StepKind.CREATE || s.kind() == StepKind.PROMOTE)
                 .map(s -> s.partition().name())
                 .toList();
     }

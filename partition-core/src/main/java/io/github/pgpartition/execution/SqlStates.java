@@ -8,7 +8,13 @@ final class SqlStates {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String DEADLOCK_DETECTED = "40P01";
 
+    private static final String CHECK_VIOLATION = "23514";
+
     private SqlStates() {}
+
+    static boolean isCheckViolation(SQLException e) {
+        return CHECK_VIOLATION.equals(e.getSQLState());
+    }
 
     /** Somebody else was in the way; nothing is wrong with the statement. */
     static boolean isWorthRetrying(SQLException e) {

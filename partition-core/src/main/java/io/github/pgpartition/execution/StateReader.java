@@ -1,10 +1,19 @@
 package io.github.pgpartition.execution;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.DefaultFacts;
+import io.github.pgpartition.maintenance.DefaultPlace;
+import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.TableState;
+import io.github.pgpartition.model.BoundsCondition;
+import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.sql.Identifier;
@@ -15,8 +24,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +48,44 @@ final class StateReader {
         this.connection = connection;
     }
 
-    /** In one query; highest keys are still missing. */
+    /** In two queries, whatever the number of tables; highest keys and answers about rows are still missing. */
     List<TableState> states(Collection<Long> oids) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
-        return new CatalogReader(connection)
-                .tablesByOid(oids).stream()
-                        .map(table ->
-                                TableState.builder(table).majorVersion(version).build())
-                        .toList();
+        List<PartitionedTable> tables = new CatalogReader(connection).tablesByOid(oids);
+        Map<Long, DefaultFacts> facts = new DefaultFactsReader(connection)
+                .read(tables.stream()
+                        .flatMap(DefaultPlace::all)
+                        .map(place -> place.partition().oid())
+                        .toList());
+        return tables.stream()
+                .map(table -> TableState.builder(table)
+                        .majorVersion(version)
+                        .defaults(ofTable(facts, table))
+                        .build())
+                .toList();
+    }
+
+    private static Map<Long, DefaultFacts> ofTable(Map<Long, DefaultFacts> facts, PartitionedTable table) {
+        return DefaultPlace.all(table)
+                .map(place -> place.partition().oid())
+                .filter(facts::containsKey)
+                .collect(toMap(oid -> oid, facts::get));
+    }
+
+    /** With answers to questions about the rows of DEFAULT partitions. */
+    TableState withAnswers(TableState state, Collection<DefaultQuestion> questions, LockPolicy locks)
+            throws SQLException {
+        Map<Long, DefaultFacts> known = new HashMap<>(state.defaults());
+        for (DefaultPlace place : DefaultPlace.all(state.table()).toList()) {
+            long oid = place.partition().oid();
+            DefaultFacts facts = known.get(oid);
+            List<DefaultQuestion> own =
+                    questions.stream().filter(q -> q.defaultOid() == oid).toList();
+            if (facts != null && !own.isEmpty()) {
+                known.put(oid, new DefaultRowsReader(connection, locks).read(place, facts, own));
+            }
+        }
+        return state.with().defaults(known).build();
     }
 
     /** With the highest key, where the key counts. Like everything that may wait for a lock, under the policy for it. */
@@ -84,9 +125,18 @@ final class StateReader {
                 .build();
     }
 
+    /**
+     * A stray in DEFAULT must not pull the window, nor retention, along: where there are other partitions, the highest key is theirs.
+     */
     private static String maxSql(PartitionedTable table) {
+        String others = table.partitions().stream()
+                .map(Partition::bounds)
+                .filter(RangeBounds.class::isInstance)
+                .map(bounds -> "(" + new BoundsCondition(table.key(), table.name()).of(bounds, List.of()) + ")")
+                .collect(joining(" OR "));
+        boolean hasDefault = table.defaultPartition().isPresent();
         return "SELECT max(" + table.key().parts().get(0).sql() + ") FROM "
-                + table.name().sql();
+                + table.name().sql() + (hasDefault && !others.isEmpty() ? " WHERE " + others : "");
     }
 
     private @Nullable KeyPoint max(PartitionedTable table) throws SQLException {

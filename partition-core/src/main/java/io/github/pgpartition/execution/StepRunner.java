@@ -9,11 +9,11 @@ import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.registry.History;
+import io.github.pgpartition.sql.LockMode;
 import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,14 +26,19 @@ final class StepRunner {
     private final Connection connection;
     private final LockPolicy locks;
     private final TablePlan plan;
+    private final StagedStep staged;
 
     StepRunner(Connection connection, LockPolicy locks, TablePlan plan) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
+        staged = new StagedStep(connection, locks);
     }
 
     StepResult run(Step step) {
+        if (step.refusal() != null) {
+            return result(step, Outcome.FAILED, step.refusal(), 0);
+        }
         try {
             return attempts(step);
         } catch (PartitioningException e) {
@@ -42,8 +47,11 @@ final class StepRunner {
     }
 
     private StepResult attempts(Step step) {
+        boolean done = false;
         try {
+            staged.prepare(step, () -> verifySource(step, false));
             int attempts = LockRetry.run(locks, attempt -> once(step, attempt));
+            done = true;
             return result(step, Outcome.DONE, "", attempts);
         } catch (LockRetry.Exhausted e) {
             String why = Blockers.explain(connection, step.operation(), locks, e.attempts());
@@ -53,16 +61,24 @@ final class StepRunner {
                     why + ". The next pass tries again; to go on now, end that session or raise lockTimeout.",
                     e.attempts());
         } catch (SQLException e) {
+            if (SqlStates.isCheckViolation(e) && RowsCameIn.canStop(step)) {
+                return result(step, Outcome.DEFERRED, RowsCameIn.explain(e), 1);
+            }
             throw PartitioningException.refused(
                     "Cannot " + step.operation().describe(),
                     step.operation().sql(),
                     e,
                     "It is left as it was and tried again at the next pass");
+        } finally {
+            if (!done) {
+                staged.cleanUp(step);
+            }
         }
     }
 
     private void once(Step step, int attempt) throws SQLException {
-        Operation operation = step.operation();
+        List<Operation> parts = step.operation().steps();
+        Operation operation = parts.get(parts.size() - 1);
         if (operation.mayRunInTransaction()) {
             inTransaction(step, operation, attempt);
         } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
@@ -78,6 +94,8 @@ final class StepRunner {
             if (step.kind().removes()) {
                 lockAhead(operation);
                 new Identity(connection, plan.tableOid(), step).verify();
+            } else if (step.operation().steps().size() == 1) {
+                verifySource(step, true);
             }
             execute(operation);
             remember(step, operation, step.kind().word(), attempt);
@@ -102,6 +120,18 @@ final class StepRunner {
         remember(step, operation, step.kind().word(), attempt);
     }
 
+    /** What rows are taken out of, or a CHECK is put on, is looked at again under its lock, too. */
+    private void verifySource(Step step, boolean withParent) throws SQLException {
+        Step.Source source = step.source();
+        if (source != null) {
+            if (withParent) {
+                execute(new TableLock(LockMode.ACCESS_EXCLUSIVE, source.parent()).statement());
+            }
+            execute(new TableLock(LockMode.ACCESS_EXCLUSIVE, source.name()).statement());
+            new Identity(connection, plan.tableOid(), step).verifySource(source);
+        }
+    }
+
     /** What is taken away is looked at again under the locks that taking it away needs; the parent's comes first, as with writers. */
     private void lockAhead(Operation operation) throws SQLException {
         List<TableLock> wanted = operation.statements().stream()
@@ -114,15 +144,11 @@ final class StepRunner {
     }
 
     private void execute(Operation operation) throws SQLException {
-        for (SqlStatement statement : operation.statements()) {
-            execute(statement);
-        }
+        Statements.execute(connection, operation.statements());
     }
 
     private void execute(SqlStatement sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql.text());
-        }
+        Statements.execute(connection, List.of(sql));
     }
 
     private void remember(Step step, Operation operation, String action, int attempt) throws SQLException {

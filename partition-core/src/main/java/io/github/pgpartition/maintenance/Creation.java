@@ -5,8 +5,9 @@ import io.github.pgpartition.operation.CreatePartitionOnline;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.KeyRange;
 import io.github.pgpartition.sql.QualifiedName;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Which partitions a lane lacks. */
 final class Creation {
@@ -14,33 +15,58 @@ final class Creation {
     private final Lane lane;
     private final TableState state;
     private final PartitionNames names;
+    private final Optional<DefaultPlace> place;
 
     Creation(Lane lane, TableState state, PartitionNames names) {
         this.lane = lane;
         this.state = state;
         this.names = names;
+        place = DefaultPlace.of(state.table(), lane.parent());
     }
 
-    List<Step> steps() {
-        List<Step> steps = new ArrayList<>();
-        List<KeyRange> ranges = lane.existing().stream().map(Existing::range).toList();
-        for (KeyRange range : window().missing(ranges, lane.interval(), lane.zone())) {
-            if (!lane.isOver(range)) {
-                steps.add(create(range));
-            }
+    List<Step> steps(Set<DefaultQuestion> questions, List<Finding> findings) {
+        if (place.isEmpty()) {
+            return missing(window()).stream().map(this::create).toList();
         }
+        DefaultPlace known = place.get();
+        DefaultLook look =
+                new DefaultLook(known, state.defaults().get(known.partition().oid()), questions);
+        DefaultHealing healing = new DefaultHealing(lane, known, state, look);
+        KeyPoint limit = limit();
+        Window window = healing.reaching(window(), limit);
+        List<Step> steps = healing.steps(missing(window), window, this::create, names);
+        new DefaultStrays(lane, known, look, findings).find(window, limit, healing.promoted());
         return steps;
+    }
+
+    private List<KeyRange> missing(Window window) {
+        List<KeyRange> existing = lane.existing().stream().map(Existing::range).toList();
+        return window.missing(existing, lane.interval(), lane.zone()).stream()
+                .filter(range -> !lane.isOver(range))
+                .toList();
+    }
+
+    /** What retention would take at once is never made; the lowest point where there is no retention. */
+    private KeyPoint limit() {
+        KeyPoint cutoff = lane.cutoff();
+        return cutoff == null
+                ? KeyPoint.LOWEST
+                : KeyPoint.min(
+                        lane.interval().floor(cutoff, lane.zone()),
+                        lane.interval().floor(lane.now(), lane.zone()));
     }
 
     private Step create(KeyRange range) {
         QualifiedName partition = lane.parent().sibling(names.free(lane, range));
         PartitionBounds bounds = lane.key().bounds(range);
+        CreatePartitionOnline operation =
+                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull());
         return new Step(
                 StepKind.CREATE,
                 partition,
                 0,
                 bounds,
-                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull()),
+                place.map(p -> operation.beside(p.name())).orElse(operation),
                 reason(range));
     }
 
@@ -67,10 +93,6 @@ final class Creation {
                 .map(lane.key()::parse)
                 .map(s -> KeyPoint.min(s, oldest))
                 .orElse(oldest);
-        Window whole = ahead.startingAt(start);
-        KeyPoint cutoff = lane.cutoff();
-        return cutoff == null
-                ? whole
-                : whole.notBefore(KeyPoint.min(lane.interval().floor(cutoff, lane.zone()), ahead.from()));
+        return ahead.startingAt(start).notBefore(limit());
     }
 }

@@ -30,12 +30,30 @@ final class PartitionNames {
         for (int i = 2; others.contains(name) || !taken.add(name); i++) {
             name = lane.policy().naming().name(table.name(), label + "_" + i);
         }
+        report(
+                wanted,
+                name,
+                "the partition from " + lane.key().write(range.from()).sql());
+        return name;
+    }
+
+    /** {@code <table>_default}, with a number where something else has that name. */
+    Identifier freeDefault(QualifiedName parent) {
+        Identifier wanted = Identifier.generated(parent.name().value(), "_default");
+        Identifier name = wanted;
+        for (int i = 2; others.contains(name) || !taken.add(name); i++) {
+            name = Identifier.generated(parent.name().value(), "_default_" + i);
+        }
+        report(wanted, name, "the DEFAULT partition");
+        return name;
+    }
+
+    private void report(Identifier wanted, Identifier name, String what) {
         if (!name.equals(wanted)) {
             findings.add(new Finding(
                     table,
-                    "the name " + table.sibling(wanted).sql() + " is taken by something else, so the partition from "
-                            + lane.key().write(range.from()).sql() + " is called " + name.sql()));
+                    "the name " + table.sibling(wanted).sql() + " is taken by something else, so " + what
+                            + " is called " + name.sql()));
         }
-        return name;
     }
 }

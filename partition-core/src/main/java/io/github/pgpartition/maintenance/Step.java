@@ -6,6 +6,7 @@ import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One short transaction of a pass.
@@ -14,6 +15,8 @@ import io.github.pgpartition.sql.QualifiedName;
  * @param partitionOid identity of the partition that is taken away, checked again under the lock; 0 for one that is made
  * @param bounds       of the partition, as planned
  * @param reason       why, for people: {@code its upper bound 2026-01-01 is at or before the cutoff 2026-01-03}
+ * @param source       the partition that it takes rows from or puts a CHECK on; null where there is none
+ * @param refusal      why it cannot be done, as a whole message; null where it can. It is a failure, and its operation is not run
  */
 public record Step(
         StepKind kind,
@@ -21,7 +24,18 @@ public record Step(
         long partitionOid,
         PartitionBounds bounds,
         Operation operation,
-        String reason) {
+        String reason,
+        @Nullable Source source,
+        @Nullable String refusal) {
+
+    /** A partition whose identity is checked again under its lock. */
+    public record Source(long oid, QualifiedName name, long parentOid, QualifiedName parent) {
+
+        public Source {
+            requireNonNull(name, "name");
+            requireNonNull(parent, "parent");
+        }
+    }
 
     public Step {
         requireNonNull(kind, "kind");
@@ -29,6 +43,32 @@ public record Step(
         requireNonNull(bounds, "bounds");
         requireNonNull(operation, "operation");
         requireNonNull(reason, "reason");
+    }
+
+    public Step(
+            StepKind kind,
+            QualifiedName partition,
+            long partitionOid,
+            PartitionBounds bounds,
+            Operation operation,
+            String reason) {
+        this(kind, partition, partitionOid, bounds, operation, reason, null, null);
+    }
+
+    Step from(Source other) {
+        return new Step(kind, partition, partitionOid, bounds, operation, reason, other, refusal);
+    }
+
+    Step refused(String message) {
+        return new Step(kind, partition, partitionOid, bounds, operation, reason, source, message);
+    }
+
+    Step because(String other) {
+        return new Step(kind, partition, partitionOid, bounds, operation, other, source, refusal);
+    }
+
+    Step with(Operation other) {
+        return new Step(kind, partition, partitionOid, bounds, other, reason, source, refusal);
     }
 
     /** For a partition that is there. */

@@ -9,7 +9,9 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The plan for one table: what was interrupted is ended, what is missing is made, what is over goes, in this order. */
 final class TablePlanner {
@@ -21,6 +23,7 @@ final class TablePlanner {
     private final Instant instant;
     private final List<Step> steps = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<DefaultQuestion> questions = new LinkedHashSet<>();
 
     TablePlanner(TableState state, PartitionPolicy policy, Instant instant) {
         this.state = state;
@@ -36,11 +39,22 @@ final class TablePlanner {
         } else {
             var names = new PartitionNames(state, findings);
             List<Lane> lanes = lanes();
+            var defaults = new DefaultSet(state, policy, questions, findings);
+            steps.addAll(defaults.clean());
             finalizePending();
-            lanes.forEach(lane -> steps.addAll(new Creation(lane, state, names).steps()));
+            lanes.forEach(lane -> steps.addAll(new Creation(lane, state, names).steps(questions, findings)));
+            lanes.stream()
+                    .map(Lane::parent)
+                    .distinct()
+                    .forEach(parent -> steps.addAll(defaults.keepOrRemove(parent, names)));
             lanes.forEach(lane -> steps.addAll(new Retirement(lane, state, findings).steps()));
         }
         return new TablePlan(table, state.table().oid(), steps, findings);
+    }
+
+    /** What the plan should know about rows in DEFAULT partitions and does not. */
+    Set<DefaultQuestion> questions() {
+        return questions;
     }
 
     private List<Lane> lanes() {

@@ -6,6 +6,7 @@ import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +17,22 @@ import org.jspecify.annotations.Nullable;
  * @param majorVersion     of the server: 14 and later detach concurrently
  * @param takenNames       names in the table's schema that other relations have
  * @param templateOrNull   whose keys, constraints and indexes new partitions take
+ * @param defaults         what is known of DEFAULT partitions at any level, by their OIDs
  */
 public record TableState(
         PartitionedTable table,
         @Nullable KeyPoint highestKeyOrNull,
         int majorVersion,
         Set<Identifier> takenNames,
-        @Nullable QualifiedName templateOrNull) {
+        @Nullable QualifiedName templateOrNull,
+        Map<Long, DefaultFacts> defaults) {
 
     private static final int DETACHES_CONCURRENTLY = 14;
 
     public TableState {
         requireNonNull(table, "table");
         takenNames = Set.copyOf(takenNames);
+        defaults = Map.copyOf(defaults);
     }
 
     /** With nothing known but the table. */
@@ -46,7 +50,8 @@ public record TableState(
                 .highestKey(highestKeyOrNull)
                 .majorVersion(majorVersion)
                 .takenNames(takenNames)
-                .template(templateOrNull);
+                .template(templateOrNull)
+                .defaults(defaults);
     }
 
     /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition. */
@@ -61,6 +66,7 @@ public record TableState(
         private int majorVersion = DETACHES_CONCURRENTLY;
         private Set<Identifier> takenNames = Set.of();
         private @Nullable QualifiedName template;
+        private Map<Long, DefaultFacts> defaults = Map.of();
 
         private Builder(PartitionedTable table) {
             this.table = table;
@@ -86,8 +92,13 @@ public record TableState(
             return this;
         }
 
+        public Builder defaults(Map<Long, DefaultFacts> facts) {
+            defaults = facts;
+            return this;
+        }
+
         public TableState build() {
-            return new TableState(table, highestKey, majorVersion, takenNames, template);
+            return new TableState(table, highestKey, majorVersion, takenNames, template, defaults);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subPartitionedBy makes the new partition a partitioned table itself
  * @param template         whose keys, constraints and indexes it takes; not where it is partitioned itself, its leaves take them
+ * @param defaultPartition of the parent, where it is known to have one: its lock is then told
  */
 public record CreatePartitionOnline(
         QualifiedName parent,
@@ -25,12 +26,23 @@ public record CreatePartitionOnline(
         PartitionBounds bounds,
         @Nullable PartitionKey subPartitionedBy,
         @Nullable Identifier tablespace,
-        @Nullable QualifiedName template)
+        @Nullable QualifiedName template,
+        @Nullable QualifiedName defaultPartition)
         implements Operation {
 
     public CreatePartitionOnline {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(bounds, "bounds");
+    }
+
+    public CreatePartitionOnline(
+            QualifiedName parent,
+            QualifiedName partition,
+            PartitionBounds bounds,
+            @Nullable PartitionKey subPartitionedBy,
+            @Nullable Identifier tablespace,
+            @Nullable QualifiedName template) {
+        this(parent, partition, bounds, subPartitionedBy, tablespace, template, null);
     }
 
     public CreatePartitionOnline(
@@ -46,6 +58,12 @@ public record CreatePartitionOnline(
         return new CreatePartitionOnline(parent, partition, bounds, null, null);
     }
 
+    /** The same, of a parent that is known to have a DEFAULT partition. */
+    public CreatePartitionOnline beside(QualifiedName knownDefault) {
+        return new CreatePartitionOnline(
+                parent, partition, bounds, subPartitionedBy, tablespace, template, knownDefault);
+    }
+
     @Override
     public List<SqlStatement> statements() {
         List<SqlStatement> all = new ArrayList<>(
@@ -54,7 +72,7 @@ public record CreatePartitionOnline(
         if (template != null && subPartitionedBy == null) {
             all.addAll(new CopyFromTemplate(template, partition).statements());
         }
-        all.addAll(new AttachPartition(parent, partition, bounds).statements());
+        all.addAll(new AttachPartition(parent, partition, bounds, defaultPartition).statements());
         return all;
     }
 

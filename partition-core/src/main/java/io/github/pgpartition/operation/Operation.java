@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.sql.SqlStatement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One thing to do to a partitioned table: a value that knows its SQL, the locks it takes and how to say what it does. No connection, no
@@ -18,6 +19,9 @@ public sealed interface Operation
                 CopyFromTemplate,
                 CreateIndex,
                 CreatePartition,
+                CreatePartitionBehindGuard,
+                CreatePartitionFromDefault,
+                CreatePartitionGuarded,
                 CreatePartitionOnline,
                 CreatePartitionedTable,
                 CreateTableLike,
@@ -28,8 +32,12 @@ public sealed interface Operation
                 DropIndex,
                 DropPartition,
                 DropTable,
+                GuardDefault,
                 MoveToSchema,
+                PromoteDefault,
+                RemoveDefault,
                 RequireExtension,
+                SwapDefault,
                 ValidateBoundsCheck {
 
     /** In the order in which they have to run. */
@@ -41,6 +49,11 @@ public sealed interface Operation
     /** The parts that each stand in a transaction of their own; most operations are one part. */
     default List<Operation> steps() {
         return List.of(this);
+    }
+
+    /** What takes away again what the first parts have left, where a later one could not be done. */
+    default Optional<Operation> cleanup() {
+        return Optional.empty();
     }
 
     /** All statements as a script. */

@@ -103,6 +103,14 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the hold ''%'' has a range whose end is not after its start.', relation, hold
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the later end last.';
     END IF;
+    -- A DEFAULT partition that was kept may go once it is empty, whoever made it.
+    INSERT INTO pgpartition.history (table_oid, table_name, action, partition, partition_oid, bounds, reason, statements, attempts)
+    SELECT manage.relation, manage.relation::text, 'release_default', p.partdefid::regclass::text, p.partdefid, 'DEFAULT',
+           'defaultPartition was keep and is none now', '', 1
+      FROM pgpartition.managed_table m
+      JOIN pg_partitioned_table p ON p.partrelid = m.relation
+     WHERE m.relation = manage.relation
+       AND m.default_partition = 'keep' AND manage.default_partition = 'none' AND p.partdefid <> 0;
     INSERT INTO pgpartition.managed_table AS m
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
          partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold)
