@@ -5,37 +5,84 @@ import static java.util.stream.Collectors.joining;
 import io.github.pgpartition.maintenance.DefaultPlace;
 import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.DefaultRows;
-import io.github.pgpartition.model.PartitionKey;
+import io.github.pgpartition.model.BoundValue;
+import io.github.pgpartition.model.RangeBounds;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The statement that answers questions about the rows of a DEFAULT partition: number, count, lowest and highest key. */
+/** The statements that answer questions about the rows of a DEFAULT partition: number, count, lowest and highest key. */
 final class DefaultProbe {
 
-    private static final Set<String> TIMES = Set.of("timestamp with time zone", "timestamp without time zone", "date");
+    private static final String NULL = "NULL::pg_catalog.text";
+
+    /**
+     * Arguments: all boundaries; questions; key; its type; table; which keys are finite; lowest and highest as text. A bucket never lies
+     * across the end of a range, so that its lowest key tells where it belongs.
+     */
+    private static final String ONE_SCAN = """
+            WITH boundary AS (
+                SELECT pg_catalog.array_agg(DISTINCT b ORDER BY b) AS all_of_them FROM pg_catalog.unnest(ARRAY[%1$s]::%4$s[]) AS b
+            ), bucket AS (
+                SELECT pg_catalog.count(*) AS found, pg_catalog.min(k) AS lowest, pg_catalog.max(k) AS highest
+                  FROM (SELECT (%3$s)::%4$s AS k FROM %5$s WHERE %3$s IS NOT NULL AND %6$s) AS d, boundary
+                 GROUP BY pg_catalog.width_bucket(k, all_of_them)
+            )
+            SELECT q.nr, coalesce(pg_catalog.sum(found), 0)::pg_catalog.int8, %7$s, %8$s
+              FROM (VALUES %2$s) AS q(nr, first, last)
+              LEFT JOIN bucket ON (first IS NULL OR lowest >= first) AND (last IS NULL OR lowest < last)
+             GROUP BY q.nr""";
 
     private final DefaultPlace place;
+    private final ProbedKey key;
     private final String table;
-    private final String type;
-    private final String key;
-    private final boolean hasInfiniteNumbers;
 
-    DefaultProbe(DefaultPlace place, int majorVersion) {
+    DefaultProbe(DefaultPlace place, ProbedKey key) {
         this.place = place;
+        this.key = key;
         table = (place.partition().isLeaf() ? "ONLY " : "")
                 + place.partition().name().sql();
-        int last = place.parent().keyTypes().size() - 1;
-        type = place.parent().keyTypes().get(last);
-        PartitionKey.Part part = place.parent().key().parts().get(last);
-        key = part instanceof PartitionKey.Column ? part.sql() : "(" + part.sql() + ")";
-        hasInfiniteNumbers = majorVersion >= 14;
     }
 
-    String sql(List<DefaultQuestion> questions) {
+    /** Each question by itself, with an index on the key, and only as far as it matters. */
+    String oneByOne(List<DefaultQuestion> questions) {
         return IntStream.range(0, questions.size())
                 .mapToObj(i -> answer(i, questions.get(i)))
                 .collect(joining("\nUNION ALL\n"));
+    }
+
+    /** All questions about ranges by one scan: without an index on the key, each would take one. */
+    String inOneScan(List<DefaultQuestion> questions) {
+        String boundaries = questions.stream()
+                .map(q -> (RangeBounds) q.bounds())
+                .flatMap(b -> Stream.of(b.from().get(0), b.to().get(0)))
+                .filter(BoundValue.Literal.class::isInstance)
+                .map(BoundValue::sql)
+                .collect(joining(", "));
+        String ranges = IntStream.range(0, questions.size())
+                .mapToObj(i -> range(i, (RangeBounds) questions.get(i).bounds()))
+                .collect(joining(", "));
+        return String.format(
+                Locale.ROOT,
+                ONE_SCAN,
+                boundaries,
+                ranges,
+                key.sql(),
+                key.sortedType(),
+                table,
+                key.isFinite(),
+                key.text("pg_catalog.min(lowest)"),
+                key.text("pg_catalog.max(highest)"));
+    }
+
+    private String range(int number, RangeBounds bounds) {
+        return "(" + number + ", " + limit(bounds.from().get(0)) + ", "
+                + limit(bounds.to().get(0)) + ")";
+    }
+
+    private String limit(BoundValue value) {
+        return (value instanceof BoundValue.Literal ? value.sql() : "NULL") + "::" + key.sortedType();
     }
 
     /** The keys at both ends are looked for only where there are rows. */
@@ -43,46 +90,21 @@ final class DefaultProbe {
         String condition = condition(question);
         String count = "(SELECT pg_catalog.count(*) AS found FROM (SELECT FROM " + table + " WHERE " + condition
                 + " LIMIT " + (DefaultRows.COUNTED + 1) + ") AS counted) AS c";
-        boolean withKeys = !question.outside() && !question.bounds().isDefault();
-        return "SELECT " + number + ", found, " + (withKeys ? end(condition, "") : "NULL::pg_catalog.text") + ", "
-                + (withKeys ? end(condition, " DESC") : "NULL::pg_catalog.text") + " FROM " + count;
+        return "SELECT " + number + ", found, " + (question.isRange() ? end(condition, "") : NULL) + ", "
+                + (question.isRange() ? end(condition, " DESC") : NULL) + " FROM " + count;
     }
 
     private String end(String condition, String direction) {
-        return "CASE WHEN found > 0 THEN (SELECT " + text() + " FROM " + table + " WHERE " + condition + " ORDER BY "
-                + key + direction + " LIMIT 1) END";
+        return "CASE WHEN found > 0 THEN (SELECT " + key.text(key.sql()) + " FROM " + table + " WHERE " + condition
+                + " ORDER BY " + key.sql() + direction + " LIMIT 1) END";
     }
 
     private String condition(DefaultQuestion question) {
         if (question.bounds().isDefault()) {
             return "true";
         }
-        String inside = place.condition(question.bounds()) + finite();
+        String inside = place.condition(question.bounds()) + " AND " + key.isFinite();
         return question.outside() ? "(" + inside + ") IS NOT TRUE" : inside;
-    }
-
-    /** Infinite keys belong to no period. */
-    private String finite() {
-        if (TIMES.contains(type)) {
-            return " AND pg_catalog.isfinite(" + key + ")";
-        }
-        if (!type.equals("numeric")) {
-            return "";
-        }
-        return hasInfiniteNumbers
-                ? " AND " + key + " > '-Infinity' AND " + key + " < 'Infinity'"
-                : " AND " + key + " < 'NaN'";
-    }
-
-    /** In the form that bounds are read in, whatever the session's zone and DateStyle. */
-    private String text() {
-        if (!TIMES.contains(type)) {
-            return key + "::pg_catalog.text";
-        }
-        String local = type.equals("timestamp with time zone")
-                ? "(" + key + " AT TIME ZONE 'UTC')"
-                : key + "::pg_catalog.timestamp";
-        return "pg_catalog.to_char(" + local + ", 'YYYY-MM-DD HH24:MI:SS.US BC')";
     }
 
     @Override

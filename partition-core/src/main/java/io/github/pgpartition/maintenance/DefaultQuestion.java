@@ -16,4 +16,9 @@ public record DefaultQuestion(long defaultOid, PartitionBounds bounds, boolean o
     public DefaultQuestion {
         requireNonNull(bounds, "bounds");
     }
+
+    /** Whether it is about the rows of one range, and so about its lowest and highest key, too. */
+    public boolean isRange() {
+        return !outside && !bounds.isDefault();
+    }
 }
