@@ -1,10 +1,11 @@
 package io.github.pgpartition.execution;
 
 import io.github.pgpartition.maintenance.DefaultFacts;
-import io.github.pgpartition.maintenance.Obstacle;
-import io.github.pgpartition.maintenance.Obstacle.Effect;
+import io.github.pgpartition.maintenance.DefaultObstacle;
+import io.github.pgpartition.maintenance.DefaultObstacle.Effect;
 import io.github.pgpartition.operation.GuardDefault;
 import io.github.pgpartition.operation.RowTrigger;
+import io.github.pgpartition.registry.History;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.Identifier;
 import java.sql.Connection;
@@ -77,7 +78,8 @@ final class DefaultFactsReader {
 
     private static final String IN_HISTORY = """
             EXISTS (SELECT FROM pgpartition.history h
-                               WHERE h.partition_oid = c.oid AND h.action IN ('create', 'release_default'))""";
+                               WHERE h.partition_oid = c.oid AND h.partition_identity = %s
+                                 AND h.action IN ('create', 'release_default') AND h.outcome = 'done')""";
 
     private static final String IN_SCHEMAS = """
             OR EXISTS (SELECT FROM pg_catalog.pg_publication_namespace s
@@ -99,7 +101,11 @@ final class DefaultFactsReader {
         }
         boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= 15;
         boolean history = new Registry(connection).isInstalled();
-        String sql = String.format(Locale.ROOT, SQL, history ? IN_HISTORY : "false", schemas ? IN_SCHEMAS : "");
+        String sql = String.format(
+                Locale.ROOT,
+                SQL,
+                history ? String.format(Locale.ROOT, IN_HISTORY, History.IDENTITY) : "false",
+                schemas ? IN_SCHEMAS : "");
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, GuardDefault.MARK);
             query.setArray(2, connection.createArrayOf("oid", oids.toArray()));
@@ -126,27 +132,27 @@ final class DefaultFactsReader {
                 Map.of());
     }
 
-    private static List<Obstacle> obstacles(ResultSet row) throws SQLException {
-        List<Obstacle> obstacles = new ArrayList<>();
+    private static List<DefaultObstacle> obstacles(ResultSet row) throws SQLException {
+        List<DefaultObstacle> obstacles = new ArrayList<>();
         if (row.getBoolean("hidden")) {
-            obstacles.add(new Obstacle(
+            obstacles.add(new DefaultObstacle(
                     "row security hides rows from this role: maintain it as a role with BYPASSRLS", Effect.READING));
         }
         for (String foreignKey : texts(row, "referencing")) {
-            obstacles.add(
-                    new Obstacle("foreign key " + foreignKey + " refers to its rows", Effect.MOVING_AND_PROMOTING));
+            obstacles.add(new DefaultObstacle(
+                    "foreign key " + foreignKey + " refers to its rows", Effect.MOVING_AND_PROMOTING));
         }
         if (row.getBoolean("rules")) {
-            obstacles.add(new Obstacle("it has rules, which would rewrite the DELETE", Effect.MOVING));
+            obstacles.add(new DefaultObstacle("it has rules, which would rewrite the DELETE", Effect.MOVING));
         }
         for (String trigger : texts(row, "fixed_triggers")) {
-            obstacles.add(new Obstacle(
+            obstacles.add(new DefaultObstacle(
                     "trigger " + Identifier.of(trigger).sql()
                             + " would fire: before PostgreSQL 15, only a superuser may disable one that comes from the parent",
                     Effect.MOVING));
         }
         for (String publication : texts(row, "publications")) {
-            obstacles.add(new Obstacle(
+            obstacles.add(new DefaultObstacle(
                     "publication " + Identifier.of(publication).sql()
                             + " would tell its subscribers that they are deleted, and not where they went",
                     Effect.MOVING));

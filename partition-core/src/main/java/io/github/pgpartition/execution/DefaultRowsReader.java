@@ -56,11 +56,8 @@ final class DefaultRowsReader {
         try {
             LockRetry.run(
                     locks,
-                    attempt -> ShortTransaction.run(connection, () -> {
-                        String before = LockTimeout.setForTransaction(connection, locks.setting());
-                        answered.set(look(place, facts, questions));
-                        LockTimeout.setForTransaction(connection, before);
-                    }));
+                    attempt -> TransactionSettings.run(
+                            connection, locks, () -> answered.set(look(place, facts, questions))));
         } catch (LockRetry.Exhausted e) {
             throw e;
         } catch (SQLException e) {

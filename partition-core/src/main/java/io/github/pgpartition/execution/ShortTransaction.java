@@ -25,6 +25,24 @@ public final class ShortTransaction {
         }
     }
 
+    /** Does the work and takes it back: for a look at what it would make. */
+    static void runAndUndo(Connection connection, Work work) throws SQLException {
+        boolean own = connection.getAutoCommit();
+        if (own) {
+            connection.setAutoCommit(false);
+        }
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            work.run();
+        } finally {
+            connection.rollback(savepoint);
+            if (own) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
     private static void own(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
@@ -33,16 +51,15 @@ public final class ShortTransaction {
         } catch (SQLException | RuntimeException e) {
             rollback(connection, e);
             throw e;
-        } finally {
-            if (!connection.isClosed()) {
-                connection.setAutoCommit(true);
-            }
         }
+        connection.setAutoCommit(true);
     }
 
+    /** On a session that is gone there is nothing to roll back, and what ended it is what should be told. */
     private static void rollback(Connection connection, Exception reason) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             reason.addSuppressed(e);
         }

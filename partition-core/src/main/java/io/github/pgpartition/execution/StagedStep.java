@@ -30,11 +30,11 @@ final class StagedStep {
         this.locks = locks;
     }
 
-    void prepare(Step step, Check identity) throws SQLException {
+    void prepare(Step step, PassLease lease, Check identity) throws SQLException {
         List<Operation> parts = step.operation().steps();
         for (Operation part : parts.subList(0, parts.size() - 1)) {
             boolean first = part == parts.get(0);
-            LockRetry.run(locks, attempt -> inTransaction(part, first ? identity : () -> {}));
+            LockRetry.run(locks, attempt -> inTransaction(part, lease, first ? identity : () -> {}));
         }
     }
 
@@ -44,18 +44,20 @@ final class StagedStep {
 
     private void cleanUp(Operation operation) {
         try {
-            LockRetry.run(locks, attempt -> inTransaction(operation, () -> {}));
+            LockRetry.run(
+                    locks,
+                    attempt -> TransactionSettings.run(
+                            connection, locks, () -> Statements.execute(connection, operation.statements())));
         } catch (SQLException | PartitioningException e) {
             LOG.warn("Left to the next pass: {}: {}", operation.describe(), e.getMessage());
         }
     }
 
-    private void inTransaction(Operation operation, Check identity) throws SQLException {
-        ShortTransaction.run(connection, () -> {
-            String before = LockTimeout.setForTransaction(connection, locks.setting());
+    private void inTransaction(Operation operation, PassLease lease, Check identity) throws SQLException {
+        TransactionSettings.run(connection, locks, () -> {
+            lease.renew();
             identity.verify();
             Statements.execute(connection, operation.statements());
-            LockTimeout.setForTransaction(connection, before);
         });
     }
 }

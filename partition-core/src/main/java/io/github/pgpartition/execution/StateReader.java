@@ -1,28 +1,22 @@
 package io.github.pgpartition.execution;
 
-import static java.util.stream.Collectors.joining;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
-import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.DefaultFacts;
 import io.github.pgpartition.maintenance.DefaultPlace;
 import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.TableState;
-import io.github.pgpartition.model.BoundsCondition;
-import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
-import io.github.pgpartition.model.RangeBounds;
-import io.github.pgpartition.policy.KeyEncoding;
-import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.sql.Identifier;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what plans are made from. */
 final class StateReader {
@@ -88,35 +81,6 @@ final class StateReader {
         return state.with().defaults(known).build();
     }
 
-    /** With the highest key, where the key counts. Like everything that may wait for a lock, under the policy for it. */
-    TableState withHighestKey(TableState state, LockPolicy locks) throws SQLException {
-        PartitionedTable table = state.table();
-        boolean counts = table.keyTypes().size() == 1
-                && KeyEncoding.NUMBERS.contains(table.keyTypes().get(0));
-        if (!counts) {
-            return state;
-        }
-        var highest = new AtomicReference<@Nullable KeyPoint>();
-        try {
-            LockRetry.run(
-                    locks,
-                    attempt -> ShortTransaction.run(connection, () -> {
-                        String before = LockTimeout.setForTransaction(connection, locks.setting());
-                        highest.set(max(table));
-                        LockTimeout.setForTransaction(connection, before);
-                    }));
-        } catch (LockRetry.Exhausted e) {
-            throw e;
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot read the highest key of " + table.name().sql(),
-                    maxSql(table),
-                    e,
-                    "Give the role SELECT on the table");
-        }
-        return state.with().highestKey(highest.get()).build();
-    }
-
     TableState withTemplate(TableState state) {
         return state.with()
                 .template(new TemplateLookup(connection)
@@ -125,27 +89,18 @@ final class StateReader {
                 .build();
     }
 
-    /**
-     * A stray in DEFAULT must not pull the window, nor retention, along: where there are other partitions, the highest key is theirs.
-     */
-    private static String maxSql(PartitionedTable table) {
-        String others = table.partitions().stream()
-                .map(Partition::bounds)
-                .filter(RangeBounds.class::isInstance)
-                .map(bounds -> "(" + new BoundsCondition(table.key(), table.name()).of(bounds, List.of()) + ")")
-                .collect(joining(" OR "));
-        boolean hasDefault = table.defaultPartition().isPresent();
-        return "SELECT max(" + table.key().parts().get(0).sql() + ") FROM "
-                + table.name().sql() + (hasDefault && !others.isEmpty() ? " WHERE " + others : "");
-    }
-
-    private @Nullable KeyPoint max(PartitionedTable table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(maxSql(table))) {
-            result.next();
-            BigDecimal highest = result.getBigDecimal(1);
-            return highest == null ? null : KeyPoint.of(highest);
-        }
+    /** What new partitions are given beside what the template has. */
+    TableState withProperties(TableState state, LockPolicy locks) throws SQLException {
+        var source = new PropertiesReader.Source(state.table().oid(), state.templateOrNull());
+        var properties = new AtomicReference<>(InheritedProperties.NONE);
+        LockRetry.run(
+                locks,
+                attempt -> ShortTransaction.run(connection, () -> {
+                    String before = LockTimeout.setForTransaction(connection, locks.setting());
+                    properties.set(PropertiesReader.read(connection, source));
+                    LockTimeout.setForTransaction(connection, before);
+                }));
+        return state.with().properties(requireNonNull(properties.get())).build();
     }
 
     /** Those of the names that some relation of the schema has already. */

@@ -50,8 +50,7 @@ final class IndexCatalog {
                 attempt -> ShortTransaction.run(connection, () -> {
                     LockTimeout.setForTransaction(connection, locks.setting());
                     Savepoint before = connection.setSavepoint();
-                    execute(new CreateTableLike(
-                            table.name(), PROBE, new LikeOptions(List.of(), List.of()), null, null));
+                    execute(CreateTableLike.of(table.name(), PROBE, new LikeOptions(List.of(), List.of())));
                     CreateIndex probe = new CreateIndex(PROBE, Identifier.of("probe"), definition, IndexMode.PLAIN);
                     execute(probe);
                     read.add(state(table.oid(), oid(probe.index()), definition.name(), attempt == 1));
@@ -66,8 +65,9 @@ final class IndexCatalog {
         LockRetry.run(
                 locks,
                 attempt -> ShortTransaction.run(connection, () -> {
-                    LockTimeout.setForTransaction(connection, locks.setting());
+                    String before = LockTimeout.setForTransaction(connection, locks.setting());
                     read.add(state(table.oid(), oid(table.name().sibling(index)), index, attempt == 1));
+                    LockTimeout.setForTransaction(connection, before);
                 }));
         return read.get(0);
     }

@@ -1,6 +1,7 @@
 package io.github.pgpartition.index;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.TableMutex;
 import io.github.pgpartition.operation.DropIndex;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -27,7 +28,7 @@ final class IndexDrop {
     }
 
     void run() throws SQLException {
-        try (BuildMutex mutex = BuildMutex.tryLock(connection, table.oid(), index)) {
+        try (TableMutex mutex = TableMutex.tryLock(connection, table.oid(), index)) {
             if (!mutex.isHeld()) {
                 throw cannot("another session is building or dropping it", "Wait until that one is done");
             }

@@ -42,7 +42,7 @@ final class Creation {
     private List<KeyRange> missing(Window window) {
         List<KeyRange> existing = lane.existing().stream().map(Existing::range).toList();
         return window.missing(existing, lane.interval(), lane.zone()).stream()
-                .filter(range -> !lane.isOver(range))
+                .filter(range -> !lane.isOver(range) && lane.key().reaches(range))
                 .toList();
     }
 
@@ -59,8 +59,9 @@ final class Creation {
     private Step create(KeyRange range) {
         QualifiedName partition = lane.parent().sibling(names.free(lane, range));
         PartitionBounds bounds = lane.key().bounds(range);
-        CreatePartitionOnline operation =
-                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull());
+        CreatePartitionOnline operation = new CreatePartitionOnline(
+                        lane.parent(), partition, bounds, null, null, state.templateOrNull())
+                .withProperties(state.properties());
         return new Step(
                 StepKind.CREATE,
                 partition,

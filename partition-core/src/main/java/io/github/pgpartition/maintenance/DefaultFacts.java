@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record DefaultFacts(
         boolean ours,
-        List<Obstacle> obstacles,
+        List<DefaultObstacle> obstacles,
         List<Identifier> columns,
         List<RowTrigger> triggers,
         List<Identifier> guards,
@@ -44,11 +44,11 @@ public record DefaultFacts(
     }
 
     /** The first reason, if there is one, that forbids as much. */
-    Optional<Obstacle> obstacle(Obstacle.Effect from) {
+    Optional<DefaultObstacle> obstacle(DefaultObstacle.Effect from) {
         return obstacles.stream().filter(o -> o.effect().compareTo(from) >= 0).findFirst();
     }
 
     boolean canBeRead() {
-        return obstacle(Obstacle.Effect.READING).isEmpty();
+        return obstacle(DefaultObstacle.Effect.READING).isEmpty();
     }
 }

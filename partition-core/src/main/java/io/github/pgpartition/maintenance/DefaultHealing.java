@@ -3,7 +3,7 @@ package io.github.pgpartition.maintenance;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.error.PartitioningException;
-import io.github.pgpartition.maintenance.Obstacle.Effect;
+import io.github.pgpartition.maintenance.DefaultObstacle.Effect;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.CreatePartitionGuarded;
@@ -12,7 +12,6 @@ import io.github.pgpartition.operation.RowMove;
 import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.KeyRange;
-import io.github.pgpartition.sql.QualifiedName;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ final class DefaultHealing {
     private final DefaultPlace place;
     private final @Nullable DefaultFacts facts;
     private final DefaultLook look;
-    private final @Nullable QualifiedName template;
+    private final TableState state;
     private @Nullable KeyRange promoted;
 
     DefaultHealing(Lane lane, DefaultPlace place, TableState state, DefaultLook look) {
@@ -41,7 +40,7 @@ final class DefaultHealing {
         this.place = place;
         this.facts = state.defaults().get(place.partition().oid());
         this.look = look;
-        this.template = state.templateOrNull();
+        this.state = state;
     }
 
     /**
@@ -83,7 +82,7 @@ final class DefaultHealing {
             }
         }
         if (promoted != null) {
-            steps.add(new PromotionStep(lane, place, facts).of(promoted, names, template));
+            steps.add(new PromotionStep(lane, place, state).of(promoted, names));
         }
         return steps;
     }
@@ -126,7 +125,7 @@ final class DefaultHealing {
     }
 
     private @Nullable String whyNotMoved(DefaultRows rows) {
-        Optional<Obstacle> obstacle = obstacle(Effect.MOVING);
+        Optional<DefaultObstacle> obstacle = obstacle(Effect.MOVING);
         if (obstacle.isPresent()) {
             return obstacle.get().reason();
         }
@@ -142,7 +141,7 @@ final class DefaultHealing {
         return obstacle(Effect.MOVING_AND_PROMOTING).isEmpty();
     }
 
-    private Optional<Obstacle> obstacle(Effect effect) {
+    private Optional<DefaultObstacle> obstacle(Effect effect) {
         return place.obstacle().or(() -> facts == null ? Optional.empty() : facts.obstacle(effect));
     }
 

@@ -31,13 +31,15 @@ public record DefaultPlace(PartitionedTable parent, Partition partition) {
     }
 
     /** What it is that forbids to take rows out of it. */
-    Optional<Obstacle> obstacle() {
+    Optional<DefaultObstacle> obstacle() {
         if (partition.foreign()) {
-            return Optional.of(new Obstacle("it is a foreign table", Obstacle.Effect.MOVING_AND_PROMOTING));
+            return Optional.of(
+                    new DefaultObstacle("it is a foreign table", DefaultObstacle.Effect.MOVING_AND_PROMOTING));
         }
         return partition.isLeaf()
                 ? Optional.empty()
-                : Optional.of(new Obstacle("it is partitioned itself", Obstacle.Effect.MOVING_AND_PROMOTING));
+                : Optional.of(
+                        new DefaultObstacle("it is partitioned itself", DefaultObstacle.Effect.MOVING_AND_PROMOTING));
     }
 
     Step.Source source() {

@@ -56,7 +56,7 @@ final class DefaultSet {
     private void tellWhatIsHidden(DefaultPlace place) {
         DefaultFacts facts = state.defaults().get(place.partition().oid());
         if (facts != null) {
-            facts.obstacle(Obstacle.Effect.READING)
+            facts.obstacle(DefaultObstacle.Effect.READING)
                     .ifPresent(o -> find(
                             place,
                             "rows in DEFAULT partition " + place.name().sql() + " could not be looked at: "
@@ -72,7 +72,8 @@ final class DefaultSet {
                 partition,
                 0,
                 bounds,
-                new CreatePartitionOnline(parent, partition, bounds, null, null, state.templateOrNull()),
+                new CreatePartitionOnline(parent, partition, bounds, null, null, state.templateOrNull())
+                        .withProperties(state.properties()),
                 "defaultPartition is keep, and there is none");
     }
 

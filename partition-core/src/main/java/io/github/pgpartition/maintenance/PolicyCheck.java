@@ -1,6 +1,7 @@
 package io.github.pgpartition.maintenance;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.Hold;
@@ -24,7 +25,13 @@ public final class PolicyCheck {
                     "its key has " + table.keyTypes().size() + " columns",
                     "Manage tables whose key is one column or expression");
         }
-        KeyEncoding key = KeyEncoding.of(table.keyTypes().get(0), policy.timeZone());
+        if (table.key().parts().get(0) instanceof PartitionKey.Expression part && hasOperatorClass(part.text())) {
+            throw wrong(
+                    table,
+                    "its key " + part.text() + " has an operator class of its own, whose order is not known",
+                    "Partition by the column in its usual order");
+        }
+        KeyEncoding key = KeyEncoding.of(table.keyTypes().get(0), policy);
         if (key.holdsTime() == policy.interval().isNumber()) {
             throw wrong(
                     table,
@@ -32,11 +39,16 @@ public final class PolicyCheck {
                             + policy.interval().text() + "'",
                     key.holdsTime()
                             ? "Give the interval a unit, such as 1 day"
-                            : "Give the interval as a plain number");
+                            : "Give the interval as a plain number, or say with keyEncoding how the key holds a time, such as epoch_ms");
         }
         policy.holds().forEach((Hold hold) -> hold.range(key));
         policy.startAt().ifPresent(key::parse);
         return key;
+    }
+
+    /** As the server prints keys: an expression ends with a parenthesis, a collation is announced, and all else is an operator class. */
+    private static boolean hasOperatorClass(String part) {
+        return !part.endsWith(")") && !part.matches("(?s).*\\) COLLATE [^ ]+|[^ ]+ COLLATE [^ ]+");
     }
 
     private static PartitioningException wrong(PartitionedTable table, String why, String next) {

@@ -10,22 +10,21 @@ import io.github.pgpartition.operation.SwapDefault;
 import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.KeyRange;
 import io.github.pgpartition.sql.QualifiedName;
-import org.jspecify.annotations.Nullable;
 
 /** The step that makes a DEFAULT partition an ordinary one. */
 final class PromotionStep {
 
     private final Lane lane;
     private final DefaultPlace place;
-    private final @Nullable DefaultFacts facts;
+    private final TableState state;
 
-    PromotionStep(Lane lane, DefaultPlace place, @Nullable DefaultFacts facts) {
+    PromotionStep(Lane lane, DefaultPlace place, TableState state) {
         this.lane = lane;
         this.place = place;
-        this.facts = facts;
+        this.state = state;
     }
 
-    Step of(KeyRange range, PartitionNames names, @Nullable QualifiedName template) {
+    Step of(KeyRange range, PartitionNames names) {
         PartitionBounds bounds = lane.key().bounds(range);
         QualifiedName partition = place.name().sibling(names.free(lane, range));
         SwapDefault swap = new SwapDefault(
@@ -33,7 +32,7 @@ final class PromotionStep {
                 partition,
                 bounds,
                 GuardDefault.of(place.name(), place.condition(bounds)),
-                isToGo() ? null : freshDefault(template));
+                isToGo() ? null : freshDefault());
         return new Step(
                         StepKind.PROMOTE,
                         partition,
@@ -47,11 +46,13 @@ final class PromotionStep {
 
     /** One that somebody else has made is replaced, whatever the policy says: it is theirs to remove. */
     private boolean isToGo() {
+        DefaultFacts facts = state.defaults().get(place.partition().oid());
         return facts != null && facts.ours() && lane.policy().defaultPartition() == DefaultPartition.NONE;
     }
 
-    private Operation freshDefault(@Nullable QualifiedName template) {
+    private Operation freshDefault() {
         return new CreatePartitionOnline(
-                place.parent().name(), place.name(), new DefaultBounds(), null, null, template);
+                        place.parent().name(), place.name(), new DefaultBounds(), null, null, state.templateOrNull())
+                .withProperties(state.properties());
     }
 }

@@ -38,7 +38,7 @@ final class TablePlanner {
             findings.add(new Finding(table, "maintenance is paused; unset paused to go on"));
         } else {
             var names = new PartitionNames(state, findings);
-            List<Lane> lanes = lanes();
+            List<Lane> lanes = lanes(state);
             var defaults = new DefaultSet(state, policy, questions, findings);
             steps.addAll(defaults.clean());
             finalizePending();
@@ -48,8 +48,11 @@ final class TablePlanner {
                     .distinct()
                     .forEach(parent -> steps.addAll(defaults.keepOrRemove(parent, names)));
             lanes.forEach(lane -> steps.addAll(new Retirement(lane, state, findings).steps()));
+            if (!state.leftovers().isEmpty()) {
+                steps.addAll(new Leftovers(state, lanes(state.withLeftoversPutBack()), findings).steps());
+            }
         }
-        return new TablePlan(table, state.table().oid(), steps, findings);
+        return new TablePlan(table, state.table().oid(), steps, findings, failures());
     }
 
     /** What the plan should know about rows in DEFAULT partitions and does not. */
@@ -57,8 +60,19 @@ final class TablePlanner {
         return questions;
     }
 
-    private List<Lane> lanes() {
-        return List.of(Lane.of(table, policy, key, Existing.of(state.table(), key), now()));
+    private List<Failure> failures() {
+        return state.obstacles().noRetentionSchema()
+                ? List.of(
+                        new Failure(
+                                table,
+                                "Cannot archive partitions of " + table.sql() + ": schema "
+                                        + policy.retentionSchema().orElseThrow().sql()
+                                        + " does not exist. Create it, or declare another retentionSchema; nothing is detached before."))
+                : List.of();
+    }
+
+    private List<Lane> lanes(TableState from) {
+        return List.of(Lane.of(table, policy, key, Existing.of(from.table(), key), now()));
     }
 
     private KeyPoint now() {
@@ -75,7 +89,11 @@ final class TablePlanner {
                 steps.add(Step.of(
                         StepKind.FINALIZE,
                         partition,
-                        new DetachPartition(table, partition.name(), DetachMode.FINALIZE),
+                        new DetachPartition(
+                                table,
+                                partition.name(),
+                                DetachMode.FINALIZE,
+                                state.obstacles().detachLocks()),
                         "its detach was interrupted: its rows are hidden and inserts into its range are refused"));
             }
         }

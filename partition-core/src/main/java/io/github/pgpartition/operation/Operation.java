@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 public sealed interface Operation
         permits AddBoundsCheck,
+                ApplyProperties,
                 AttachIndex,
                 AttachPartition,
                 AttachPartitionOnline,
@@ -29,16 +30,24 @@ public sealed interface Operation
                 DetachPartition,
                 DistributeTable,
                 DropBoundsCheck,
+                DropDetachCheck,
                 DropIndex,
+                DropNoted,
                 DropPartition,
                 DropTable,
+                DropTemplate,
                 GuardDefault,
                 MoveToSchema,
+                NoteDrop,
                 PromoteDefault,
                 RemoveDefault,
                 RequireExtension,
                 SwapDefault,
-                ValidateBoundsCheck {
+                ValidateBoundsCheck,
+                WithdrawDropNote {
+
+    /** What to do where nothing better is known. */
+    String CORRECT_IT = "Correct what the server names, and run it again";
 
     /** In the order in which they have to run. */
     List<SqlStatement> statements();
@@ -59,6 +68,11 @@ public sealed interface Operation
     /** All statements as a script. */
     default String sql() {
         return statements().stream().map(s -> s.text() + ";").collect(joining("\n"));
+    }
+
+    /** What to do where the server refuses it with an SQLSTATE, a sentence without a full stop. */
+    default String whatNext(String sqlState) {
+        return CORRECT_IT;
     }
 
     /** Whether all of it may stand in one transaction block. */

@@ -3,6 +3,7 @@ package io.github.pgpartition.policy;
 import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -40,8 +41,9 @@ public record KeyPoint(int side, BigDecimal value) implements Comparable<KeyPoin
         return side == 0;
     }
 
+    /** To the microsecond, which some keys are finer than. */
     public Instant instant() {
-        return Instant.EPOCH.plus(value.longValueExact(), ChronoUnit.MICROS);
+        return Instant.EPOCH.plus(value.setScale(0, RoundingMode.FLOOR).longValueExact(), ChronoUnit.MICROS);
     }
 
     public static KeyPoint max(KeyPoint a, KeyPoint b) {

@@ -1,14 +1,18 @@
 package io.github.pgpartition.policy;
 
-import io.github.pgpartition.error.PartitioningException;
+import static java.util.Objects.requireNonNull;
+
 import io.github.pgpartition.model.BoundValue;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A key that counts: ids. It knows no time; the present is where its highest key is. */
-public record NumberKey() implements KeyEncoding {
+public record NumberKey(KeyType type) implements KeyEncoding {
+
+    public NumberKey {
+        requireNonNull(type, "type");
+    }
 
     @Override
     public ZoneId axisZone() {
@@ -23,7 +27,7 @@ public record NumberKey() implements KeyEncoding {
     @Override
     public KeyPoint read(BoundValue bound) {
         if (bound instanceof BoundValue.Literal literal) {
-            return KeyPoint.of(number(literal.text()));
+            return KeyPoint.of(type.value(literal.text()));
         }
         return bound.equals(BoundValue.MINVALUE) ? KeyPoint.LOWEST : KeyPoint.HIGHEST;
     }
@@ -33,22 +37,11 @@ public record NumberKey() implements KeyEncoding {
         if (!point.isFinite()) {
             return point.side() < 0 ? BoundValue.MINVALUE : BoundValue.MAXVALUE;
         }
-        return BoundValue.of(point.value().toPlainString());
+        return type.bound(point.value());
     }
 
     @Override
     public boolean holdsTime() {
         return false;
-    }
-
-    private static BigDecimal number(String text) {
-        try {
-            return new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            throw new PartitioningException(
-                    "Cannot read the number '" + text + "'",
-                    "it is not a finite decimal number",
-                    "Write digits, such as 1000000");
-        }
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param premake         partitions kept ahead beside the current one
  * @param retentionOrNull a partition goes when its upper bound is at or before now minus this; null keeps all
  * @param timeZone        zone in which boundaries fall, and in which times without an offset are read
- * @param keyEncodingOrNull    how a key of another type holds a time; null where the type says it
+ * @param keyFormatOrNull      how a key of another type holds a time; null where the type says it
  * @param startAtOrNull   first boundary, where partitions before now are wanted; a time, or a number for a key that counts
  * @param defaultPartition     whether there is a DEFAULT partition, kept empty by maintenance
  * @param tenantColumnOrNull   column that tells tenants apart; null where there are none
@@ -38,7 +38,7 @@ public record PartitionPolicy(
         @Nullable Identifier retentionSchemaOrNull,
         ZoneId timeZone,
         PartitionNaming naming,
-        @Nullable String keyEncodingOrNull,
+        @Nullable KeyFormat keyFormatOrNull,
         @Nullable String startAtOrNull,
         DefaultPartition defaultPartition,
         @Nullable Identifier tenantColumnOrNull,
@@ -103,8 +103,8 @@ public record PartitionPolicy(
         return Optional.ofNullable(retentionSchemaOrNull);
     }
 
-    public Optional<String> keyEncoding() {
-        return Optional.ofNullable(keyEncodingOrNull);
+    public Optional<KeyFormat> keyFormat() {
+        return Optional.ofNullable(keyFormatOrNull);
     }
 
     public Optional<Identifier> tenantColumn() {
@@ -129,7 +129,7 @@ public record PartitionPolicy(
         retentionSchema().ifPresent(schema -> fields.put(PolicyField.RETENTION_SCHEMA, schema.sql()));
         fields.put(PolicyField.TIME_ZONE, timeZone.getId());
         fields.put(PolicyField.PARTITION_NAME, naming.template());
-        keyEncoding().ifPresent(encoding -> fields.put(PolicyField.KEY_ENCODING, encoding));
+        keyFormat().ifPresent(format -> fields.put(PolicyField.KEY_ENCODING, format.text()));
         startAt().ifPresent(boundary -> fields.put(PolicyField.START_AT, boundary));
         fields.put(PolicyField.DEFAULT_PARTITION, defaultPartition.text());
         tenantColumn().ifPresent(column -> fields.put(PolicyField.TENANT_COLUMN, column.sql()));

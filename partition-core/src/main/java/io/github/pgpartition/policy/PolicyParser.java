@@ -7,10 +7,14 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From the texts of a policy's fields to the policy. Everything is read before anything is believed. */
 final class PolicyParser {
+
+    /** Names that Java and PostgreSQL give the same meaning: no offsets, whose sign they read differently, and no abbreviations. */
+    private static final Pattern ZONE = Pattern.compile("UTC|GMT|(?!SystemV/|posix/|right/)[A-Za-z_]+/.+");
 
     private final QualifiedName table;
     private final Map<PolicyField, String> fields = new EnumMap<>(PolicyField.class);
@@ -35,6 +39,7 @@ final class PolicyParser {
         String schema = fields.get(PolicyField.RETENTION_SCHEMA);
         String name = fields.get(PolicyField.PARTITION_NAME);
         String hold = fields.get(PolicyField.HOLD);
+        String encoding = fields.get(PolicyField.KEY_ENCODING);
         String defaults = fields.get(PolicyField.DEFAULT_PARTITION);
         String tenant = fields.get(PolicyField.TENANT_COLUMN);
         String parts = fields.get(PolicyField.SUB_PARTITIONS);
@@ -47,7 +52,7 @@ final class PolicyParser {
                 schema == null ? null : Identifier.parse(schema),
                 timeZone(),
                 name == null ? PartitionNaming.DEFAULT : new PartitionNaming(name),
-                fields.get(PolicyField.KEY_ENCODING),
+                encoding == null ? null : KeyFormat.parse(encoding),
                 fields.get(PolicyField.START_AT),
                 defaults == null ? DefaultPartition.NONE : DefaultPartition.parse(defaults),
                 tenant == null ? null : Identifier.parse(tenant),
@@ -69,6 +74,9 @@ final class PolicyParser {
     private ZoneId timeZone() {
         String text = fields.get(PolicyField.TIME_ZONE);
         try {
+            if (text != null && !ZONE.matcher(text).matches()) {
+                throw new DateTimeException(text);
+            }
             return ZoneId.of(text == null ? "UTC" : text);
         } catch (DateTimeException e) {
             throw PartitionPolicy.wrong(

@@ -1,4 +1,54 @@
 -- Declaring and forgetting a policy. Statements are separated by lines of "--;;" and can run again.
+-- Whether a text says how partitions are partitioned themselves: "hash (a, b) 8" or "list (a) x | 'y', 1..3 | default".
+CREATE OR REPLACE FUNCTION pgpartition.are_sub_partitions(sub_partitions text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+DECLARE
+    name   CONSTANT text := '\s*(?:"(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)\s*';
+    value  CONSTANT text := '\s*(?:''(?:[^'']|'''')*''|[^''|,\s](?:[^|,]*[^|,\s])?)\s*';
+    lists  text;
+    part   text;
+    piece  text;
+    seen   text[] := '{}';
+    new    text[];
+    bounds int8[];
+BEGIN
+    IF sub_partitions IS NULL
+       OR sub_partitions ~* ('^\s*hash\s*\((?:' || name || ',)*' || name || '\)\s*0*(?:[1-9][0-9]{0,2}|1000)\s*$') THEN
+        RETURN true;
+    END IF;
+    lists := substring(sub_partitions FROM '(?i)^\s*list\s*\(' || name || '\)(.*)$');
+    IF lists IS NULL OR lists !~ ('^' || value || '(?:[|,]' || value || ')*$') THEN
+        RETURN false;
+    END IF;
+    FOR part IN SELECT btrim(m[1], E' \t\r\n') FROM regexp_matches(lists, '((?:''(?:[^'']|'''')*''|[^''|])+)', 'g') AS m LOOP
+        FOR piece IN SELECT btrim(m[1], E' \t\r\n') FROM regexp_matches(part, '((?:''(?:[^'']|'''')*''|[^'',])+)', 'g') AS m LOOP
+            IF lower(part) = 'default' THEN
+                new := ARRAY['default'];
+            ELSIF piece ~ '^-?[0-9]{1,18}\.\.-?[0-9]{1,18}$' THEN
+                bounds := ARRAY[split_part(piece, '..', 1), split_part(piece, '..', 2)];
+                IF bounds[1] > bounds[2] OR bounds[2] - bounds[1] >= 10000 THEN
+                    RETURN false;
+                END IF;
+                new := ARRAY(SELECT '=' || n FROM generate_series(bounds[1], bounds[2]) AS n);
+            ELSIF piece IN ('MINVALUE', 'MAXVALUE') THEN
+                RETURN false;
+            ELSIF piece = 'NULL' THEN
+                new := ARRAY['NULL'];
+            ELSE
+                new := ARRAY['=' || CASE WHEN piece LIKE '''%' THEN replace(substr(piece, 2, length(piece) - 2), '''''', '''') ELSE piece END];
+            END IF;
+            IF seen && new THEN
+                RETURN false;
+            END IF;
+            seen := seen || new;
+        END LOOP;
+    END LOOP;
+    RETURN true;
+END
+$pgpartition$
+--;;
 CREATE OR REPLACE FUNCTION pgpartition.manage(
     relation           regclass,
     partition_interval text,
@@ -21,13 +71,14 @@ SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
     key_type text;
+    key_is_usual boolean;
     key_is_number boolean;
     amount text;
     point text;
     example text;
 BEGIN
-    SELECT t.typname
-      INTO key_type
+    SELECT t.typname, o.opcdefault
+      INTO key_type, key_is_usual
       FROM pg_partitioned_table p
       JOIN pg_opclass o ON o.oid = p.partclass[0]
       JOIN pg_type t ON t.oid = o.opcintype
@@ -36,12 +87,30 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: it is not a table partitioned by range on one column.', relation
             USING ERRCODE = 'wrong_object_type', HINT = 'Create it with PARTITION BY RANGE (column) first.';
     END IF;
-    key_is_number := key_type IN ('int2', 'int4', 'int8', 'numeric');
-    IF NOT key_is_number AND key_type NOT IN ('date', 'timestamp', 'timestamptz') THEN
-        RAISE EXCEPTION 'Cannot manage %: its key is of type %, which holds neither times nor numbers.', relation, key_type
-            USING ERRCODE = 'wrong_object_type',
-                  HINT = 'Use a date, timestamp, timestamptz, smallint, integer, bigint or numeric column.';
+    IF NOT key_is_usual THEN
+        RAISE EXCEPTION 'Cannot manage %: its key has an operator class of its own, whose order is not known.', relation
+            USING ERRCODE = 'wrong_object_type', HINT = 'Partition by the column in its usual order.';
     END IF;
+    IF key_encoding !~ '^(epoch_(s|ms|us|ns)|uuidv7|ulid|snowflake:(0|[1-9][0-9]{0,13}):([1-9]|[123][0-9]|40))$' THEN
+        RAISE EXCEPTION 'Cannot manage %: there is no key_encoding ''%''.', relation, key_encoding
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Use epoch_s, epoch_ms, epoch_us, epoch_ns, uuidv7, ulid or snowflake:<epoch ms>:<shift>.';
+    END IF;
+    IF key_type <> ALL (CASE split_part(key_encoding, ':', 1)
+                            WHEN 'epoch_s' THEN ARRAY['int4', 'int8', 'numeric']
+                            WHEN 'epoch_ms' THEN ARRAY['int8', 'numeric']
+                            WHEN 'epoch_us' THEN ARRAY['int8', 'numeric']
+                            WHEN 'epoch_ns' THEN ARRAY['int8', 'numeric']
+                            WHEN 'snowflake' THEN ARRAY['int8', 'numeric']
+                            WHEN 'uuidv7' THEN ARRAY['uuid']
+                            WHEN 'ulid' THEN ARRAY['uuid', 'text', 'bpchar']
+                            ELSE ARRAY['date', 'timestamp', 'timestamptz', 'int2', 'int4', 'int8', 'numeric'] END) THEN
+        RAISE EXCEPTION 'Cannot manage %: its key is of type %, %.', relation, key_type,
+                coalesce('which key_encoding ' || key_encoding || ' does not fit', 'and nothing says how its values hold a time')
+            USING ERRCODE = 'wrong_object_type',
+                  HINT = 'Use a date, timestamp, timestamptz, smallint, integer, bigint or numeric column, or a key_encoding that fits the type.';
+    END IF;
+    key_is_number := key_encoding IS NULL AND key_type IN ('int2', 'int4', 'int8', 'numeric');
     IF key_is_number THEN
         amount := '^\s*0*[1-9][0-9]{0,16}\s*$';
         point := '\s*[+-]?[0-9]+(\.[0-9]+)?\s*';
@@ -77,7 +146,8 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Use drop, detach or archive; archive, and only archive, needs a retention_schema.';
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = time_zone) THEN
+    IF time_zone !~ '^(UTC|GMT|[A-Za-z_]+/.+)$' OR time_zone ~ '^(posix|right|SystemV)/'
+       OR NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = time_zone) THEN
         RAISE EXCEPTION 'Cannot manage %: there is no time zone ''%''.', relation, time_zone
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Use a name such as UTC or Europe/Berlin.';
     END IF;
@@ -103,14 +173,27 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the hold ''%'' has a range whose end is not after its start.', relation, hold
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the later end last.';
     END IF;
+    IF default_partition IS NULL OR default_partition NOT IN ('none', 'keep') THEN
+        RAISE EXCEPTION 'Cannot manage %: the default_partition is ''%''.', relation, coalesce(default_partition, '')
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Use none or keep.';
+    END IF;
+    IF NOT pgpartition.are_sub_partitions(sub_partitions) THEN
+        RAISE EXCEPTION 'Cannot manage %: the sub_partitions ''%'' are neither a hash nor lists without repetition.', relation, sub_partitions
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Write for example ''hash (tenant_id) 8'' or ''list (region) eu | us, ca | default''.';
+    END IF;
     -- A DEFAULT partition that was kept may go once it is empty, whoever made it.
-    INSERT INTO pgpartition.history (table_oid, table_name, action, partition, partition_oid, bounds, reason, statements, attempts)
-    SELECT manage.relation, manage.relation::text, 'release_default', p.partdefid::regclass::text, p.partdefid, 'DEFAULT',
-           'defaultPartition was keep and is none now', '', 1
+    INSERT INTO pgpartition.history
+        (table_oid, table_name, action, outcome, partition, partition_oid, partition_identity, parent_oid, bounds, reason, statements,
+         attempts, lock_wait_ms)
+    SELECT manage.relation, manage.relation::text, 'release_default', 'done', c.oid::regclass::text, c.oid,
+           concat_ws('.', (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()),
+                     'pgpartition.history'::regclass::oid, c.oid, c.reltype, c.relowner, c.relnamespace, c.relname),
+           m.relation, 'DEFAULT', 'defaultPartition was keep and is none now', '', 1, 0
       FROM pgpartition.managed_table m
       JOIN pg_partitioned_table p ON p.partrelid = m.relation
-     WHERE m.relation = manage.relation
-       AND m.default_partition = 'keep' AND manage.default_partition = 'none' AND p.partdefid <> 0;
+      JOIN pg_class c ON c.oid = p.partdefid
+     WHERE m.relation = manage.relation AND m.default_partition = 'keep' AND manage.default_partition = 'none';
     INSERT INTO pgpartition.managed_table AS m
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
          partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold)

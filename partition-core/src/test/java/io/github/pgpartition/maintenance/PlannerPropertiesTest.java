@@ -44,7 +44,7 @@ class PlannerPropertiesTest {
         }
 
         KeyEncoding key() {
-            return KeyEncoding.of("date", policy.timeZone());
+            return KeyEncoding.of("date", policy);
         }
 
         KeyPoint point() {

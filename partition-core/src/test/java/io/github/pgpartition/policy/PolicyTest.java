@@ -25,6 +25,10 @@ class PolicyTest {
         return PartitionPolicy.parse(EVENTS, fields);
     }
 
+    private static PartitionPolicy inZone(String zone) {
+        return PartitionPolicy.of("events", "1 day").timeZone(ZoneId.of(zone)).build();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             # fields                                     | message
@@ -44,6 +48,10 @@ class PolicyTest {
             interval=1 day; retentionAction=archive      | Cannot manage "App"."Events": retentionAction is archive and there is no retentionSchema. Name the schema to move partitions to.
             interval=1 day; retentionSchema=old          | Cannot manage "App"."Events": it has a retentionSchema, and retentionAction is drop. Set retentionAction to archive, or leave retentionSchema out.
             interval=1 day; timeZone=Mars/Olympus        | Cannot manage "App"."Events": there is no time zone 'Mars/Olympus'. Use a name such as UTC or Europe/Berlin.
+            interval=1 day; timeZone=+05:00              | Cannot manage "App"."Events": there is no time zone '+05:00'. Use a name such as UTC or Europe/Berlin.
+            interval=1 day; defaultPartition=yes         | Cannot use defaultPartition 'yes': it is neither. Use none or keep.
+            interval=1 day; keyEncoding=epoch            | Cannot use keyEncoding 'epoch': there is no such encoding. Use epoch_s, epoch_ms, epoch_us, epoch_ns, uuidv7, ulid or snowflake:<epoch ms>:<shift>, such as snowflake:1288834974657:22.
+            interval=1 day; keyEncoding=snowflake:1:41   | Cannot use keyEncoding 'snowflake:1:41': there is no such encoding. Use epoch_s, epoch_ms, epoch_us, epoch_ns, uuidv7, ulid or snowflake:<epoch ms>:<shift>, such as snowflake:1288834974657:22.
             interval=1 day; paused=yes                   | Cannot manage "App"."Events": paused is 'yes'. Use true or false.
             interval=1 day; partitionName={table}        | Cannot use partitionName '{table}': it has no {start}, so that all partitions would have one name. Add {start}.
             interval=1 day; partitionName={start}{month} | Cannot use partitionName '{start}{month}': {month} is not known. Use {table} and {start}.
@@ -128,7 +136,7 @@ class PolicyTest {
             date                        | 2026-03-29                  | 2026-03-29T00:00:00Z
             """)
     void timesWithoutOffsetAreInTheZoneOfThePolicy(String type, String text, Instant point) {
-        assertThat(KeyEncoding.of(type, ZoneId.of("Europe/Berlin")).parse(text)).isEqualTo(KeyPoint.of(point));
+        assertThat(KeyEncoding.of(type, inZone("Europe/Berlin")).parse(text)).isEqualTo(KeyPoint.of(point));
     }
 
     @ParameterizedTest
@@ -136,16 +144,16 @@ class PolicyTest {
             # type    | text        | message
             date      | soon        | Cannot read the time 'soon': it is not in the form 2026-01-31 or 2026-01-31 06:00:00. Write it so.
             date      | 2026-02-30x | Cannot read the time '2026-02-30x': it is not in the form 2026-01-31 or 2026-01-31 06:00:00. Write it so.
-            bigint    | 2026-01-01  | Cannot read the number '2026-01-01': it is not a finite decimal number. Write digits, such as 1000000.
+            bigint    | 2026-01-01  | Cannot read the key '2026-01-01': it is not a value of this kind. Write digits, such as 1000000.
             """)
     void refusesPointsThatAreNone(String type, String text, String message) {
-        assertThatThrownBy(() -> KeyEncoding.of(type, ZoneId.of("UTC")).parse(text))
+        assertThatThrownBy(() -> KeyEncoding.of(type, inZone("UTC")).parse(text))
                 .hasMessage(message);
     }
 
     @Test
     void holdEndsAfterItStarts() {
-        KeyEncoding key = KeyEncoding.of("date", ZoneId.of("UTC"));
+        KeyEncoding key = KeyEncoding.of("date", inZone("UTC"));
         assertThatThrownBy(() -> new Hold("2026-02-01", "2026-01-01").range(key))
                 .hasMessage(
                         "Cannot use hold '2026-02-01..2026-01-01': its end is not after its start. Give the later end"

@@ -32,9 +32,15 @@ class ManageSqlTest {
     static void tables() {
         db.execute(
                 "CREATE SCHEMA \"App data\"",
+                "CREATE OPERATOR CLASS \"App data\".own_ops FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 2 <=,"
+                        + " OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint8cmp(bigint, bigint)",
                 "CREATE TABLE \"App data\".\"Events\" (at timestamptz) PARTITION BY RANGE (at)",
                 "CREATE TABLE \"App data\".\"Numbers\" (id bigint) PARTITION BY RANGE (id)",
                 "CREATE TABLE \"App data\".\"Texts\" (t text) PARTITION BY RANGE (t)",
+                "CREATE TABLE \"App data\".\"Small\" (id integer) PARTITION BY RANGE (id)",
+                "CREATE TABLE \"App data\".\"Uuids\" (id uuid) PARTITION BY RANGE (id)",
+                "CREATE TABLE \"App data\".\"Chars\" (id char(26) COLLATE \"C\") PARTITION BY RANGE (id COLLATE \"C\")",
+                "CREATE TABLE \"App data\".\"Own order\" (id bigint) PARTITION BY RANGE (id \"App data\".own_ops)",
                 "CREATE TABLE \"App data\".\"Lists\" (at date) PARTITION BY LIST (at)",
                 "CREATE TABLE \"App data\".\"Two\" (a date, b date) PARTITION BY RANGE (a, b)",
                 "CREATE TABLE \"App data\".\"Plain\" (a date)");
@@ -59,6 +65,19 @@ class ManageSqlTest {
             Events  | interval=1day; startAt=2026-01-01; paused=true; hold=2025-01-01..2025-07-01, 2026-03-01..2026-03-02
             Events  | interval=1 day; startAt=2026-01-01 06:00; hold=2025-01-01 00:00:00+02..2025-07-01T00:00
             Numbers | interval=1000000; retention=5000000; startAt=-10; hold=0..10
+            Numbers | interval=1 day; keyEncoding=epoch_ms; retention=30 days; startAt=2026-01-01; hold=2025-01-01..2025-02-01
+            Numbers | interval=1 month; keyEncoding=snowflake:1288834974657:22
+            Numbers | interval=15 minutes; keyEncoding=epoch_ns; timeZone=Australia/Lord_Howe
+            Small   | interval=1 day; keyEncoding=epoch_s
+            Uuids   | interval=1 day; keyEncoding=uuidv7
+            Uuids   | interval=1 day; keyEncoding=ulid
+            Texts   | interval=1 day; keyEncoding=ulid
+            Chars   | interval=1 day; keyEncoding=ulid
+            Events  | interval=1 day; timeZone=Etc/GMT+5; defaultPartition=keep
+            Events  | interval=1 day; subPartitions=hash (at) 8
+            Events  | interval=1 day; subPartitions=HASH ( "A, b" , c )1000
+            Events  | interval=1 day; subPartitions=list (region) eu ~ us, ca ~ default
+            Events  | interval=1 day; subPartitions=list("Region") 'NULL', NULL ~ 1..3 ~ 'a ~ b', 'it''s'
             """)
     void takesWhatJavaTakes(String table, String fields) {
         assertThat(javaRefuses(table, fields(fields))).isFalse();
@@ -99,6 +118,40 @@ class ManageSqlTest {
             Numbers | interval=10; retention=1 day
             Numbers | interval=10; startAt=2026-01-01
             Numbers | interval=10; hold=10..0
+            Numbers | interval=10; keyEncoding=epoch_ms
+            Numbers | interval=1 day; keyEncoding=epoch
+            Numbers | interval=1 day; keyEncoding=snowflake
+            Numbers | interval=1 day; keyEncoding=snowflake:0:41
+            Numbers | interval=1 day; keyEncoding=uuidv7
+            Small   | interval=1 day; keyEncoding=epoch_ms
+            Events  | interval=1 day; keyEncoding=epoch_s
+            Uuids   | interval=1 day
+            Uuids   | interval=10
+            Uuids   | interval=10; keyEncoding=uuidv7
+            Uuids   | interval=1 day; keyEncoding=epoch_s
+            Texts   | interval=1 day; keyEncoding=uuidv7
+            Own order | interval=10
+            Events  | interval=1 day; timeZone=+05:00
+            Events  | interval=1 day; timeZone=UTC+5
+            Events  | interval=1 day; timeZone=posix/Europe/Berlin
+            Events  | interval=1 day; timeZone=europe/berlin
+            Events  | interval=1 day; defaultPartition=yes
+            Events  | interval=1 day; subPartitions=8
+            Events  | interval=1 day; subPartitions=hash () 8
+            Events  | interval=1 day; subPartitions=hash (a) 0
+            Events  | interval=1 day; subPartitions=hash (a) 1001
+            Events  | interval=1 day; subPartitions=range (a) 8
+            Events  | interval=1 day; subPartitions=list (a)
+            Events  | interval=1 day; subPartitions=list (a, b) x
+            Events  | interval=1 day; subPartitions=list (a) x ~ y, x
+            Events  | interval=1 day; subPartitions=list (a) x ~ 'x'
+            Events  | interval=1 day; subPartitions=list (a) 1..5 ~ 3
+            Events  | interval=1 day; subPartitions=list (a) 5..1
+            Events  | interval=1 day; subPartitions=list (a) 1..100000
+            Events  | interval=1 day; subPartitions=list (a) x ~ ~ y
+            Events  | interval=1 day; subPartitions=list (a) x,, y
+            Events  | interval=1 day; subPartitions=list (a) MAXVALUE
+            Events  | interval=1 day; subPartitions=list (a) default ~ DEFAULT
             Texts   | interval=1 day
             Lists   | interval=1 day
             Two     | interval=1 day
@@ -140,7 +193,9 @@ class ManageSqlTest {
     private static Map<String, String> fields(String text) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String field : text.split("; ", -1)) {
-            fields.put(field.substring(0, field.indexOf('=')), field.substring(field.indexOf('=') + 1));
+            fields.put(
+                    field.substring(0, field.indexOf('=')),
+                    field.substring(field.indexOf('=') + 1).replace('~', '|'));
         }
         return fields;
     }

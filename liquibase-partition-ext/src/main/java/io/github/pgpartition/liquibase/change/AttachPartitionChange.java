@@ -93,7 +93,9 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return List.of(Part.of(new DetachPartition(table(database), partition(database), DetachMode.PLAIN)));
+        return new ExistingTable(partition(database), database).hasGone(getChangeSet())
+                ? List.of()
+                : List.of(Part.of(new DetachPartition(table(database), partition(database), DetachMode.PLAIN)));
     }
 
     @Override

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import liquibase.change.Change;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.database.Database;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.DatabaseHistoryException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Partitioned tables as the changelog leaves them: for update-sql and offline URLs, where what earlier changes make is not there to be
@@ -47,6 +49,11 @@ final class DeclaredTables {
         return declaredBefore(until, name).flatMap(table -> table.state(tables));
     }
 
+    /** The same where nobody asks for the types of the key. */
+    Optional<PartitionedTable> treeBefore(PartitionChange until, QualifiedName name) {
+        return declaredBefore(until, name).map(table -> table.tree(tables));
+    }
+
     Optional<DeclaredTable> declaredBefore(PartitionChange until, QualifiedName name) {
         if (until.getChangeSet() != null && until.getChangeSet().getChangeLog() != null) {
             List<ChangeSet> changeSets =
@@ -61,9 +68,21 @@ final class DeclaredTables {
         return Optional.ofNullable(tables.get(name));
     }
 
-    private void applyUntil(PartitionChange until, List<ChangeSet> changeSets) {
+    /** Whether any changeset of a changelog makes that table with a template. */
+    boolean hasTemplate(DatabaseChangeLog changeLog, QualifiedName name) {
+        ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
+        try {
+            applyUntil(null, changeLog.getRootChangeLog().getChangeSets());
+        } finally {
+            database.setObjectQuotingStrategy(before);
+        }
+        DeclaredTable table = tables.get(name);
+        return table != null && table.hasTemplate() && table.root().equals(name);
+    }
+
+    private void applyUntil(@Nullable PartitionChange until, List<ChangeSet> changeSets) {
         for (ChangeSet changeSet : changeSets) {
-            boolean counts = !onlyPending || !hasRun(changeSet);
+            boolean counts = !onlyPending || !hasRun(changeSet, database);
             if (changeSet.getObjectQuotingStrategy() != null) {
                 database.setObjectQuotingStrategy(changeSet.getObjectQuotingStrategy());
             }
@@ -127,7 +146,7 @@ final class DeclaredTables {
     }
 
     /** One that this very run has only printed has no deployment yet. */
-    private boolean hasRun(ChangeSet changeSet) {
+    static boolean hasRun(ChangeSet changeSet, Database database) {
         try {
             RanChangeSet ran = database.getRanChangeSet(changeSet);
             return ran != null && ran.getDeploymentId() != null;

@@ -1,7 +1,9 @@
 package io.github.pgpartition.liquibase.change;
 
+import static java.util.stream.Collectors.joining;
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.liquibase.configuration.Notices;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.statement.Part;
@@ -10,6 +12,7 @@ import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.operation.CreateTemplate;
 import io.github.pgpartition.operation.DistributeTable;
 import io.github.pgpartition.operation.DropTable;
+import io.github.pgpartition.operation.DropTemplate;
 import io.github.pgpartition.operation.RequireExtension;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -190,10 +193,33 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
             }
         }
         if (!errors.hasErrors()) {
+            checkColumnsExist(database);
+            warnOfPrimaryKeyPerPartition(database);
             for (SqlStatement statement : createTable(database)) {
                 errors.addAll(SqlGeneratorFactory.getInstance().validate(statement, database));
             }
         }
+    }
+
+    private void warnOfPrimaryKeyPerPartition(Database database) {
+        List<Identifier> onTemplate = primaryKeyPlace(database).onTemplate();
+        if (!onTemplate.isEmpty()) {
+            Notices.warn("The primary key ("
+                    + onTemplate.stream().map(Identifier::sql).collect(joining(", ")) + ") of "
+                    + table(database).sql()
+                    + " goes on each partition by way of the template: it is unique within each partition, and not in the"
+                    + " whole table");
+        }
+    }
+
+    private void checkColumnsExist(Database database) {
+        List<Identifier> there = columns.stream()
+                .map(column -> ChangelogNames.column(database, column.getName()))
+                .toList();
+        new NamedColumns("partitionKey", key(database).columnNames()).mustBeAmong(there, this);
+        new NamedColumns("primaryKey", ChangelogNames.columns(database, primaryKey)).mustBeAmong(there, this);
+        new NamedColumns("distributionColumn", ChangelogNames.columns(database, distributionColumn))
+                .mustBeAmong(there, this);
     }
 
     final boolean hasTemplate() {
@@ -222,6 +248,9 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     @Override
     protected List<Part> parts(Database database) {
         QualifiedName table = table(database);
+        if (Boolean.TRUE.equals(ifNotExists)) {
+            new ExistingTable(table, database).mustBePartitionedAs(key(database));
+        }
         List<Part> parts = new ArrayList<>();
         Sql[] create = SqlGeneratorFactory.getInstance().generateSql(createTable(database), database);
         parts.add(Part.of(
@@ -244,7 +273,7 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     protected List<Part> undo(Database database) {
         QualifiedName table = table(database);
         Part drop = Part.of(new DropTable(table));
-        return hasTemplate() ? List.of(Part.of(new DropTable(CreateTemplate.of(table), true)), drop) : List.of(drop);
+        return hasTemplate() ? List.of(drop, Part.of(new DropTemplate(table))) : List.of(drop);
     }
 
     @Override

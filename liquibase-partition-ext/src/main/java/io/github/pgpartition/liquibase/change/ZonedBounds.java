@@ -2,6 +2,7 @@ package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.statement.Part;
+import io.github.pgpartition.liquibase.statement.Statements;
 import io.github.pgpartition.model.BoundZone;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
@@ -43,6 +44,9 @@ final class ZonedBounds {
     }
 
     Part part(Database database, Function<PartitionBounds, Operation> operation) {
+        if (Statements.executes(database)) {
+            new BoundsCheck(change, database).now();
+        }
         PartitionBounds written = change.bounds();
         boolean mayDependOnZone = BoundZone.mayDependOnZone(written);
         if (!mayDependOnZone && !change.namesKeyColumns()) {
@@ -54,6 +58,18 @@ final class ZonedBounds {
         Optional<PartitionBounds> exact = table.flatMap(t -> BoundZone.withOffsets(ordered, t.keyTypes(), zone()));
         Part part = Part.of(operation.apply(exact.orElse(ordered)));
         return exact.isPresent() || !mayDependOnZone ? part : part.in(zone());
+    }
+
+    /** The bounds, where they are given and the session's zone has no say in what they mean. */
+    Optional<PartitionBounds> certain(Database database) {
+        if (change.kind().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<PartitionedTable> table = KnownTable.of(change, database).find();
+        PartitionBounds ordered =
+                table.map(t -> change.bounds(t.key(), database)).orElseGet(change::bounds);
+        return table.flatMap(t -> BoundZone.withOffsets(ordered, t.keyTypes(), zone()))
+                .or(() -> Optional.of(ordered).filter(b -> !BoundZone.mayDependOnZone(b)));
     }
 
     /** As the catalog would have them, for a table of that key. */
