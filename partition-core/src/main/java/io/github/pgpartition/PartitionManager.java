@@ -3,6 +3,7 @@ package io.github.pgpartition;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.ColumnLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.LockPolicy;
@@ -13,8 +14,12 @@ import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.PolicyCheck;
+import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.registry.StatusReader;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facade: declares policies and runs passes.
@@ -71,9 +77,12 @@ public final class PartitionManager {
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
         run("Cannot manage " + policy.table().sql(), c -> {
+            PartitionedTable table =
+                    new CatalogReader(c).table(policy.table()).orElseThrow(() -> notPartitioned(policy.table()));
             PolicyCheck.check(
                     policy,
-                    new CatalogReader(c).table(policy.table()).orElseThrow(() -> notPartitioned(policy.table())));
+                    table,
+                    PolicyCheck.needsColumns(policy, table) ? ColumnLookup.of(c, table.oid()) : List.of());
             Registry registry = new Registry(c);
             registry.install();
             registry.manage(policy);
@@ -98,6 +107,62 @@ public final class PartitionManager {
         return run(
                 "Cannot read the status",
                 c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+    }
+
+    /** {@link #addTenant(String, String, String)} with the retention of the table. */
+    public void addTenant(String table, String tenant) {
+        addTenant(table, tenant, null);
+    }
+
+    /**
+     * Registers a tenant of a managed table and makes its partitions: they are there when this returns. Of other tenants nothing is made,
+     * and nothing is taken away. A tenant that is registered gets the new retention.
+     *
+     * <p>Locks: those of {@link io.github.pgpartition.operation.CreatePartitionTree}.
+     *
+     * @param tenant    a value of the tenant column, in any way that its type reads: {@code 'A0EE…'} and {@code 'a0ee…'} are one UUID
+     * @param retention in place of the table's: {@code 30 days}; null for the table's
+     * @throws PartitioningException where the tenant does not fit the table, and then nothing was written; or where a partition could not
+     *     be made, and then the tenant is registered and the next pass makes it
+     */
+    public void addTenant(String table, String tenant, @Nullable String retention) {
+        QualifiedName name = QualifiedName.parse(table);
+        run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
+            Tenant.of(tenant, retention).checkedFor(managed(c, name).policy());
+            String value = new Registry(c).addTenant(name, tenant, retention);
+            ManagedTable added = managed(c, name).onlyFor(value);
+            List<StepResult> results = pass(c).create(added).results();
+            pass(c).plan(added).steps().stream()
+                    .filter(step -> !step.kind().removes())
+                    .findFirst()
+                    .ifPresent(step -> {
+                        throw notMade(value, step, results);
+                    });
+            return true;
+        });
+    }
+
+    private static PartitioningException notMade(String tenant, Step step, List<StepResult> results) {
+        return new PartitioningException(
+                "Cannot " + step.operation().describe(),
+                results.stream()
+                        .filter(r -> !r.isDone())
+                        .map(StepResult::message)
+                        .findFirst()
+                        .orElse("it is still missing"),
+                "Tenant '" + tenant + "' is registered, and the next pass makes its partitions");
+    }
+
+    /**
+     * No more partitions are made for the tenant. Those that it has go when the table's retention is over for them, as all partitions do.
+     *
+     * @return whether it was registered
+     */
+    public boolean removeTenant(String table, String tenant) {
+        QualifiedName name = QualifiedName.parse(table);
+        return run(
+                "Cannot remove tenant '" + tenant + "' of " + name.sql(),
+                c -> new Registry(c).removeTenant(name, tenant));
     }
 
     /** What a pass would do now. Changes nothing. */

@@ -119,6 +119,21 @@ class InheritingAsRoleTest {
     }
 
     @Test
+    void publicationOfSomebodyElseIsSaid() {
+        QualifiedName newest = events.day("2026-03-27");
+        db.execute(
+                "ALTER TABLE " + newest.sql() + " OWNER TO " + owner.name(),
+                "GRANT SELECT ON " + newest.sql() + " TO " + reader.name(),
+                "CREATE PUBLICATION \"Not mine\" FOR TABLE " + newest.sql());
+        assertThat(maintain(owner).findings())
+                .containsExactly(new Finding(
+                        TABLE,
+                        "new partitions are made without what the table has and they cannot be given: membership of"
+                                + " publication \"Not mine\", because the role that runs this does not own both"));
+        db.execute("DROP PUBLICATION \"Not mine\"");
+    }
+
+    @Test
     void whatIsRefusedUnexpectedlyDoesNotStopThePartition() {
         owner.execute(
                 "ALTER TABLE " + EVENTS + " REPLICA IDENTITY USING INDEX \"Events_pkey\"",

@@ -4,9 +4,11 @@ import static io.github.pgpartition.EventsFixture.EVENTS;
 import static io.github.pgpartition.EventsFixture.made;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.OperationRunner;
+import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.operation.CreateTemplate;
 import io.github.pgpartition.sql.QualifiedName;
@@ -126,6 +128,36 @@ class InheritingTest {
         db.execute("ALTER TABLE " + newest.sql() + " SET UNLOGGED");
         maintain();
         assertThat(ofClass("relpersistence")).isEqualTo("u");
+    }
+
+    @Test
+    void accessMethodIsThatOfTheNewestPartition() {
+        db.execute(
+                "CREATE ACCESS METHOD \"Heap 2\" TYPE TABLE HANDLER heap_tableam_handler",
+                "CREATE TABLE \"App data\".newest PARTITION OF " + EVENTS
+                        + " FOR VALUES FROM ('2026-03-27 00:00+00') TO ('2026-03-28 00:00+00') USING \"Heap 2\"");
+        try {
+            maintain();
+            assertThat(ofClass("(SELECT amname FROM pg_am m WHERE m.oid = c.relam)"))
+                    .isEqualTo("Heap 2");
+        } finally {
+            db.execute("DROP TABLE " + EVENTS, "DROP ACCESS METHOD \"Heap 2\"");
+        }
+    }
+
+    @Test
+    void publicationWithARowFilterIsSaid() {
+        assumeTrue(db.serverVersion() >= 15, "earlier ones have no row filters");
+        QualifiedName newest = events.day("2026-03-27");
+        db.execute("CREATE PUBLICATION \"Some rows\" FOR TABLE " + newest.sql() + " WHERE (\"Id\" > 1)");
+        try {
+            assertThat(maintain().findings())
+                    .extracting(Finding::message)
+                    .containsExactly("new partitions are made without what the table has and they cannot be given:"
+                            + " membership of publication \"Some rows\", because its row filter is not copied");
+        } finally {
+            db.execute("DROP PUBLICATION \"Some rows\"");
+        }
     }
 
     @Test

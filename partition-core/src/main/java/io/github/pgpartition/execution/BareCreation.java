@@ -4,6 +4,7 @@ import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.CreatePartitionGuarded;
 import io.github.pgpartition.operation.CreatePartitionOnline;
+import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.Operation;
 
 /** The creation of a partition without what its table has beside columns and keys. */
@@ -34,6 +35,10 @@ final class BareCreation {
         if (full instanceof CreatePartitionOnline create) {
             left = create.properties();
             return create.withProperties(InheritedProperties.NONE);
+        }
+        if (full instanceof CreatePartitionTree tree) {
+            left = tree.top().properties();
+            return tree.withProperties(InheritedProperties.NONE);
         }
         if (full instanceof CreatePartitionFromDefault moving) {
             return new CreatePartitionFromDefault(

@@ -1,25 +1,26 @@
 package io.github.pgpartition.execution;
 
-import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.LaneRows;
+import io.github.pgpartition.maintenance.PlanFacts;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.BoundValue;
 import io.github.pgpartition.model.PartitionedTable;
-import io.github.pgpartition.model.RangeBounds;
-import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.KeyPoint;
+import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.sql.SqlLiteral;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a key that counts has come to: the highest key below the upper bound of the highest partition. The ranges of partitions are
@@ -35,6 +36,9 @@ final class HighestKey {
 
     private static final int GROWTH = 8;
 
+    /** In one query. */
+    private static final int LANES = 500;
+
     private final Connection connection;
     private final LockPolicy locks;
 
@@ -43,45 +47,59 @@ final class HighestKey {
         this.locks = locks;
     }
 
-    TableState addTo(TableState state, KeyEncoding key) throws SQLException {
-        PartitionedTable table = state.table();
-        List<RangeBounds> ranges = topDown(table, key);
-        if (ranges.isEmpty() && table.defaultPartition().isPresent()) {
-            return state.with()
-                    .highestKey(read(table, sql(table, BoundValue.MINVALUE, BoundValue.MAXVALUE)))
-                    .build();
+    /** For a key that counts, of each of its lanes. */
+    TableState addTo(TableState state, PartitionPolicy policy) throws SQLException {
+        Map<String, KeyPoint> highest = new HashMap<>();
+        List<LaneRows> open = PlanFacts.lanesThatCount(state, policy);
+        if (open.isEmpty()) {
+            return state;
         }
         int at = 0;
-        for (int size = FIRST; at < ranges.size(); size *= GROWTH) {
-            int end = Math.min(at + size, ranges.size());
-            KeyPoint highest = read(
-                    table,
-                    sql(
-                            table,
-                            ranges.get(end - 1).from().get(0),
-                            ranges.get(at).to().get(0)));
-            if (highest != null) {
-                return state.with().highestKey(highest).build();
+        for (int size = FIRST; !open.isEmpty(); size *= GROWTH) {
+            for (int i = 0; i < open.size(); i += LANES) {
+                List<LaneRows> some = open.subList(i, Math.min(i + LANES, open.size()));
+                read(state.table(), some, at, size, highest);
             }
-            at = end;
+            int next = at + size;
+            open = open.stream()
+                    .filter(lane -> !highest.containsKey(lane.lane())
+                            && next < lane.topDown().size())
+                    .toList();
+            at = next;
         }
-        return state;
+        return state.with().highestKey(highest.get("")).highestKeys(highest).build();
     }
 
-    private static List<RangeBounds> topDown(PartitionedTable table, KeyEncoding key) {
-        return table.partitions().stream()
-                .filter(p -> p.bounds() instanceof RangeBounds && !p.detachPending())
-                .map(p -> (RangeBounds) p.bounds())
-                .sorted(comparing((RangeBounds r) -> key.range(r).to()).reversed())
-                .toList();
+    private void read(PartitionedTable table, List<LaneRows> lanes, int at, int size, Map<String, KeyPoint> highest)
+            throws SQLException {
+        List<LaneRows> filled =
+                lanes.stream().filter(lane -> !lane.topDown().isEmpty()).toList();
+        if (!filled.isEmpty()) {
+            String sql = filled.size() == 1
+                    ? sql(filled.get(0), at, size)
+                    : filled.stream()
+                            .map(lane -> "(" + sql(lane, at, size) + ")")
+                            .collect(joining(", ", "SELECT ", ""));
+            highest.putAll(read(table, filled, sql));
+        }
     }
 
-    private static String sql(PartitionedTable table, BoundValue from, BoundValue to) {
-        String key = table.key().parts().get(0).sql();
-        String limits = Stream.of(limit(key, ">=", from), limit(key, "<", to))
+    private static String sql(LaneRows lane, int at, int size) {
+        int end = Math.min(at + size, lane.topDown().size());
+        String key = lane.key().sql();
+        String conditions = Stream.of(
+                        tenant(lane),
+                        limit(key, ">=", lane.topDown().get(end - 1).from().get(0)),
+                        limit(key, "<", lane.topDown().get(at).to().get(0)))
                 .flatMap(Optional::stream)
                 .collect(joining(" AND "));
-        return "SELECT max(" + key + ") FROM " + table.name().sql() + (limits.isEmpty() ? "" : " WHERE " + limits);
+        return "SELECT max(" + key + ") FROM " + lane.table().sql()
+                + (conditions.isEmpty() ? "" : " WHERE " + conditions);
+    }
+
+    private static Optional<String> tenant(LaneRows lane) {
+        return Optional.ofNullable(lane.tenantColumn())
+                .map(column -> column.sql() + " = " + SqlLiteral.quote(lane.tenant()));
     }
 
     private static Optional<String> limit(String key, String operator, BoundValue bound) {
@@ -90,14 +108,14 @@ final class HighestKey {
                 : Optional.empty();
     }
 
-    private @Nullable KeyPoint read(PartitionedTable table, String sql) throws SQLException {
-        var highest = new AtomicReference<@Nullable KeyPoint>();
+    private Map<String, KeyPoint> read(PartitionedTable table, List<LaneRows> lanes, String sql) throws SQLException {
+        Map<String, KeyPoint> highest = new HashMap<>();
         try {
             LockRetry.run(
                     locks,
                     attempt -> ShortTransaction.run(connection, () -> {
                         String before = LockTimeout.setForTransaction(connection, locks.setting());
-                        highest.set(point(sql));
+                        points(lanes, sql, highest);
                         LockTimeout.setForTransaction(connection, before);
                     }));
         } catch (LockRetry.Exhausted e) {
@@ -109,15 +127,19 @@ final class HighestKey {
                     e,
                     "Give the role SELECT on the table");
         }
-        return highest.get();
+        return highest;
     }
 
-    private @Nullable KeyPoint point(String sql) throws SQLException {
+    private void points(List<LaneRows> lanes, String sql, Map<String, KeyPoint> highest) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
-            BigDecimal highest = result.getBigDecimal(1);
-            return highest == null ? null : KeyPoint.of(highest);
+            for (int i = 0; i < lanes.size(); i++) {
+                BigDecimal key = result.getBigDecimal(i + 1);
+                if (key != null) {
+                    highest.put(lanes.get(i).lane(), KeyPoint.of(key));
+                }
+            }
         }
     }
 }

@@ -13,12 +13,12 @@ import java.util.Optional;
 final class Identity {
 
     private final Connection connection;
-    private final long parentOid;
+    private final long managedOid;
     private final Step step;
 
-    Identity(Connection connection, long parentOid, Step step) {
+    Identity(Connection connection, long managedOid, Step step) {
         this.connection = connection;
-        this.parentOid = parentOid;
+        this.managedOid = managedOid;
         this.step = step;
     }
 
@@ -29,7 +29,7 @@ final class Identity {
 
     /**
      * What is detached must be our partition with the bounds it had, and not the last one; what is dropped or moved must be nobody's
-     * partition any more. Below it there must be what there was.
+     * partition any more. Below it there must be what there was. The last one of a tenant's table may go: its tenant was removed.
      */
     void verify() throws SQLException {
         PartitionLookup.Found found = find().orElseThrow(() -> changed("it is gone"));
@@ -39,7 +39,7 @@ final class Identity {
         boolean detaches = step.kind() == StepKind.DETACH
                 || step.kind() == StepKind.FINALIZE
                 || step.kind() == StepKind.REMOVE_DEFAULT;
-        if (detaches && !found.isPartitionOf(parentOid)) {
+        if (detaches && !found.isPartitionOf(step.parentOid())) {
             throw changed("it is no partition of that table any more");
         }
         if (detaches && !found.hasBounds(step.bounds())) {
@@ -51,7 +51,8 @@ final class Identity {
         if (!found.below().equals(step.below())) {
             throw changed("it has other partitions below it");
         }
-        if (step.kind() == StepKind.DETACH && !found.hasOthers()) {
+        boolean ofTenant = step.parentOid() != managedOid;
+        if (step.kind() == StepKind.DETACH && !found.hasOthers() && !ofTenant) {
             throw new Kept("partition " + step.partition().sql() + " stays, as it is the last one of its table");
         }
     }

@@ -109,6 +109,24 @@ public final class MaintenancePass {
         });
     }
 
+    /**
+     * Makes what a table lacks and takes nothing away. A pass of another node that is at work on the table, and that may have been planned
+     * before something was declared, is waited for as locks are.
+     */
+    public MaintenanceReport create(ManagedTable table) {
+        return guarded(() -> {
+            for (int attempt = 1; !table(table, false, true); attempt++) {
+                if (attempt > locks.retries() || !Backoff.pause(attempt)) {
+                    throw new PartitioningException(
+                            "Cannot make the partitions of " + table.name().sql(),
+                            "another pass has been at work on it during " + attempt + " attempts",
+                            "The next pass makes them");
+                }
+            }
+            return new MaintenanceReport(now, 1, results, failures, findings);
+        });
+    }
+
     /** Where a partition was to be made: the others are compared with it then, and not at every idle pass. */
     private Map<Long, QualifiedName> grown(List<ManagedTable> tables) {
         Set<QualifiedName> names = results.stream()
@@ -151,7 +169,10 @@ public final class MaintenancePass {
                 findings.addAll(plan.findings());
                 failures.addAll(plan.failures());
             } else {
-                table(managed(tables, plan), leftovers.containsKey(plan.tableOid()));
+                ManagedTable table = managed(tables, plan);
+                if (!table(table, leftovers.containsKey(plan.tableOid()), !connection.getAutoCommit())) {
+                    findings.add(new Finding(table.name(), "another pass is at work on it; this one leaves it alone"));
+                }
             }
         }
     }
@@ -163,10 +184,12 @@ public final class MaintenancePass {
                 .orElseThrow();
     }
 
-    private void table(ManagedTable table, boolean unfinished) {
+    /** False where another pass is at work on it. */
+    private boolean table(ManagedTable table, boolean unfinished, boolean createOnly) {
         TablePass pass = new TablePass();
+        boolean ours = true;
         try {
-            table(table, unfinished, pass);
+            ours = table(table, unfinished, createOnly, pass);
         } catch (SQLException e) {
             PartitioningException refused = PartitioningException.refused(
                     "Cannot maintain " + table.name().sql(),
@@ -178,14 +201,15 @@ public final class MaintenancePass {
         results.addAll(pass.results());
         failures.addAll(pass.failures());
         findings.addAll(pass.findings());
+        return ours;
     }
 
     /** Another node may have been at it since the plan was made: it is made again once the table is ours. */
-    private void table(ManagedTable table, boolean unfinished, TablePass pass) throws SQLException {
+    private boolean table(ManagedTable table, boolean unfinished, boolean createOnly, TablePass pass)
+            throws SQLException {
         try (PassLease lease = PassLease.tryTake(connection, locks, table.oid())) {
             if (lease == null) {
-                findings.add(new Finding(table.name(), "another pass is at work on it; this one leaves it alone"));
-                return;
+                return false;
             }
             Planning.Result planned =
                     new Planning(connection, locks, unfinished ? unfinished() : Map.of()).plan(List.of(table), now);
@@ -193,8 +217,9 @@ public final class MaintenancePass {
             for (TablePlan plan : planned.plans()) {
                 findings.addAll(plan.findings());
                 failures.addAll(plan.failures());
-                pass.run(connection, locks, plan, lease);
+                pass.run(connection, locks, plan, lease, createOnly);
             }
+            return true;
         }
     }
 

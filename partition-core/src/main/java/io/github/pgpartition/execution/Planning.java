@@ -8,13 +8,11 @@ import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
-import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.maintenance.Step;
-import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.Partition;
-import io.github.pgpartition.policy.KeyEncoding;
+import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -99,7 +97,7 @@ final class Planning {
                 .findFirst()
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
-            return planWithTemplate(withRows(state, table, now), table, now);
+            return planWithTemplate(prepared(state, table, now), table, now);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
@@ -108,26 +106,21 @@ final class Planning {
         }
     }
 
-    /** With what plans depend on that is in rows: the highest key, and what is in DEFAULT partitions. */
-    private TableState withRows(TableState catalog, ManagedTable table, Instant now) throws SQLException {
-        TableState state = withHighestKey(catalog, table);
-        Set<DefaultQuestion> questions = MaintenancePlanner.questions(state, table.policy(), now);
+    /** With what has to be read beside the tree. Like everything that may wait for a lock, under the policy for it. */
+    private TableState prepared(TableState tree, ManagedTable table, Instant now) throws SQLException {
+        PartitionPolicy policy = table.policy();
+        TableState state = new LaneFacts(connection, locks).with(tree, policy, table.tenants());
+        Set<DefaultQuestion> questions = MaintenancePlanner.questions(state, policy, now);
         while (!questions.isEmpty()) {
             state = reader.withAnswers(state, questions, locks);
-            questions = MaintenancePlanner.questions(state, table.policy(), now);
+            questions = MaintenancePlanner.questions(state, policy, now);
         }
         return state;
     }
 
-    /** For a key that counts. Like everything that may wait for a lock, under the policy for it. */
-    private TableState withHighestKey(TableState state, ManagedTable table) throws SQLException {
-        KeyEncoding key = PolicyCheck.check(table.policy(), state.table());
-        return key.holdsTime() ? state : new HighestKey(connection, locks).addTo(state, key);
-    }
-
     private TablePlan planOrFinding(TableState state, ManagedTable table, Instant now) throws SQLException {
         try {
-            return planWithTemplate(withRows(state, table, now), table, now);
+            return planWithTemplate(prepared(state, table, now), table, now);
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
             return new TablePlan(table.name(), table.oid(), List.of(), List.of(new Finding(table.name(), why)));
@@ -185,8 +178,8 @@ final class Planning {
 
     private static List<Identifier> newNames(TablePlan plan) {
         return plan.steps().stream()
-                .filter(s -> s.kind() == StepKind.CREATE || s.kind() == StepKind.PROMOTE)
-                .map(s -> s.partition().name())
+                .flatMap(Step::makes)
+                .map(QualifiedName::name)
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.github.pgpartition.execution;
 
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
+import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import java.sql.SQLException;
 
@@ -13,6 +14,7 @@ final class RowsCameIn {
     /** Rows that are moved with their partition are all moved, under the lock: a CHECK that stops those is another one. */
     static boolean canStop(Step step) {
         return (step.kind() == StepKind.CREATE || step.kind() == StepKind.PROMOTE)
+                && step.bounds() instanceof RangeBounds
                 && !(step.operation() instanceof CreatePartitionFromDefault);
     }
 

@@ -94,7 +94,7 @@ final class StepRunner {
 
     /**
      * Rows that find no partition are worse than a partition that lacks a grant, as long as somebody is told. Rows in the way would be so
-     * without them too.
+     * without it too.
      */
     private StepResult withoutProperties(Step step, BareCreation creation, SQLException e) {
         staged.cleanUp(step);
@@ -125,17 +125,16 @@ final class StepRunner {
         }
         if (operation.mayRunInTransaction()) {
             inTransaction(step, operation, record, attempt);
-        } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
-            inTransaction(step, finalizing(step), record, attempt);
+        } else if (operation instanceof DetachPartition detach
+                && new Identity(connection, plan.tableOid(), step).isDetachPending()) {
+            inTransaction(step, finalizing(detach), record, attempt);
         } else {
             outsideTransaction(step, operation, record, attempt);
         }
     }
 
-    private Operation finalizing(Step step) {
-        List<TableLock> locksOfOthers =
-                step.operation() instanceof DetachPartition detach ? detach.foreignKeyLocks() : List.of();
-        return new DetachPartition(plan.table(), step.partition(), DetachMode.FINALIZE, locksOfOthers);
+    private static Operation finalizing(DetachPartition detach) {
+        return new DetachPartition(detach.parent(), detach.partition(), DetachMode.FINALIZE, detach.foreignKeyLocks());
     }
 
     private void inTransaction(Step step, Operation operation, StepRecord record, int attempt) throws SQLException {
@@ -194,7 +193,7 @@ final class StepRunner {
         List<TableLock> wanted = operation.statements().stream()
                 .flatMap(s -> s.locks().stream())
                 .distinct()
-                .sorted(Comparator.comparing(l -> referring.contains(l) ? 0 : isParent(l.table()) ? 1 : 2))
+                .sorted(Comparator.comparing(l -> referring.contains(l) ? 0 : isParent(operation, l.table()) ? 1 : 2))
                 .toList();
         for (TableLock lock : wanted) {
             boolean withPartitions = !(operation instanceof DetachPartition || operation instanceof RemoveDefault)
@@ -203,8 +202,8 @@ final class StepRunner {
         }
     }
 
-    private boolean isParent(QualifiedName table) {
-        return table.equals(plan.table());
+    private static boolean isParent(Operation operation, QualifiedName table) {
+        return operation instanceof DetachPartition detach && table.equals(detach.parent());
     }
 
     private void execute(Operation operation) throws SQLException {

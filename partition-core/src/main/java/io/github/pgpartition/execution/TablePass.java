@@ -7,7 +7,6 @@ import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,9 +35,9 @@ final class TablePass {
         return findings;
     }
 
-    void run(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) throws SQLException {
+    /** @param createOnly whether steps that take something away are left out */
+    void run(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease, boolean createOnly) {
         StepRunner runner = new StepRunner(connection, locks, plan, lease);
-        boolean createOnly = !connection.getAutoCommit();
         Set<Long> undone = new HashSet<>();
         for (Step step : plan.steps()) {
             if (createOnly && (step.kind().removes() || !step.operation().mayRunInTransaction())) {

@@ -2,6 +2,7 @@ package io.github.pgpartition.maintenance;
 
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.operation.CreatePartitionOnline;
+import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.KeyRange;
 import io.github.pgpartition.sql.QualifiedName;
@@ -13,62 +14,77 @@ import java.util.Set;
 final class Creation {
 
     private final Lane lane;
-    private final TableState state;
+    private final Scene scene;
     private final PartitionNames names;
+    private final Set<DefaultQuestion> questions;
+    private final PartitionParts parts;
     private final Optional<DefaultPlace> place;
 
-    Creation(Lane lane, TableState state, PartitionNames names) {
+    Creation(Lane lane, Scene scene, PartitionNames names, Set<DefaultQuestion> questions) {
         this.lane = lane;
-        this.state = state;
+        this.scene = scene;
         this.names = names;
-        place = DefaultPlace.of(state.table(), lane.parent());
+        this.questions = questions;
+        parts = new PartitionParts(lane, scene, names);
+        place = DefaultPlace.of(scene.state().table(), lane.parent());
     }
 
-    List<Step> steps(Set<DefaultQuestion> questions, List<Finding> findings) {
-        if (place.isEmpty()) {
-            return missing(window()).stream().map(this::create).toList();
+    List<Step> steps() {
+        if (lane.newBounds() != null) {
+            return List.of(createWithTable(lane.newBounds()));
         }
-        DefaultPlace known = place.get();
-        DefaultLook look =
-                new DefaultLook(known, state.defaults().get(known.partition().oid()), questions);
-        DefaultHealing healing = new DefaultHealing(lane, known, state, look);
-        KeyPoint limit = limit();
-        Window window = healing.reaching(window(), limit);
-        List<Step> steps = healing.steps(missing(window), window, this::create, names);
-        new DefaultStrays(lane, known, look, findings).find(window, limit, healing.promoted());
+        List<Step> steps = parts.missingOfExisting();
+        if (lane.grows()) {
+            steps.addAll(place.map(this::createBeside)
+                    .orElseGet(
+                            () -> missing(window()).stream().map(this::create).toList()));
+        }
         return steps;
     }
 
+    /** Rows of the new partitions may be in DEFAULT. */
+    private List<Step> createBeside(DefaultPlace beside) {
+        DefaultLook look = look(beside);
+        DefaultHealing healing = new DefaultHealing(lane, beside, scene.state(), look);
+        KeyPoint limit = limit();
+        Window window = healing.reaching(window(), limit);
+        List<Step> steps = healing.steps(missing(window), window, this::create, names);
+        new DefaultStrays(lane, beside, look, scene.findings()).find(window, limit, healing.promoted());
+        return steps;
+    }
+
+    private DefaultLook look(DefaultPlace beside) {
+        return new DefaultLook(
+                beside, scene.state().defaults().get(beside.partition().oid()), questions);
+    }
+
     private List<KeyRange> missing(Window window) {
-        List<KeyRange> existing = lane.existing().stream().map(Existing::range).toList();
-        return window.missing(existing, lane.interval(), lane.zone()).stream()
+        return window.missing(lane.covered(), lane.interval(), lane.zone()).stream()
                 .filter(range -> !lane.isOver(range) && lane.key().reaches(range))
                 .toList();
     }
 
-    /** What retention would take at once is never made; the lowest point where there is no retention. */
-    private KeyPoint limit() {
-        KeyPoint cutoff = lane.cutoff();
-        return cutoff == null
-                ? KeyPoint.LOWEST
-                : KeyPoint.min(
-                        lane.interval().floor(cutoff, lane.zone()),
-                        lane.interval().floor(lane.now(), lane.zone()));
+    /** A tenant's first partitions come with the table that they are in: rows find either all of it or nothing. */
+    private Step createWithTable(PartitionBounds bounds) {
+        QualifiedName own = names.ofTenant(lane.tenant());
+        List<CreatePartitionTree> trees =
+                missing(window()).stream().map(range -> tree(own, range)).toList();
+        CreatePartitionOnline top = parts.create(
+                scene.state().table().name(), own, bounds, lane.table().key());
+        CreatePartitionTree tree = new CreatePartitionTree(top, trees);
+        Step step = Step.create(
+                place.map(p -> tree.beside(p.name())).orElse(tree),
+                "tenant '" + lane.tenant() + "' is registered and has no partition yet");
+        return place.map(p -> new TenantInDefault(p, look(p)).orRefused(step)).orElse(step);
     }
 
     private Step create(KeyRange range) {
-        QualifiedName partition = lane.parent().sibling(names.free(lane, range));
-        PartitionBounds bounds = lane.key().bounds(range);
-        CreatePartitionOnline operation = new CreatePartitionOnline(
-                        lane.parent(), partition, bounds, null, null, state.templateOrNull())
-                .withProperties(state.properties());
-        return new Step(
-                StepKind.CREATE,
-                partition,
-                0,
-                bounds,
-                place.map(p -> operation.beside(p.name())).orElse(operation),
-                reason(range));
+        CreatePartitionTree tree = tree(lane.parent(), range);
+        return Step.create(place.map(p -> tree.beside(p.name())).orElse(tree), reason(range));
+    }
+
+    private CreatePartitionTree tree(QualifiedName parent, KeyRange range) {
+        return parts.tree(parent, names.free(lane, range), lane.bounds(range));
     }
 
     private String reason(KeyRange range) {
@@ -82,8 +98,7 @@ final class Creation {
     private Window window() {
         Window ahead = Window.ahead(
                 lane.interval(), lane.zone(), lane.now(), lane.policy().premake());
-        KeyPoint oldest = lane.existing().stream()
-                .map(Existing::range)
+        KeyPoint oldest = lane.covered().stream()
                 .filter(range -> !lane.isOver(range))
                 .map(range -> range.from().isFinite() ? range.from() : range.to())
                 .filter(KeyPoint::isFinite)
@@ -95,5 +110,15 @@ final class Creation {
                 .map(s -> KeyPoint.min(s, oldest))
                 .orElse(oldest);
         return ahead.startingAt(start).notBefore(limit());
+    }
+
+    /** What retention would take at once is never made; the lowest point where there is no retention. */
+    private KeyPoint limit() {
+        KeyPoint cutoff = lane.cutoff();
+        return cutoff == null
+                ? KeyPoint.LOWEST
+                : KeyPoint.min(
+                        lane.interval().floor(cutoff, lane.zone()),
+                        lane.interval().floor(lane.now(), lane.zone()));
     }
 }

@@ -159,6 +159,6 @@ final class DefaultHealing {
     }
 
     private PartitionBounds bounds(KeyRange range) {
-        return lane.key().bounds(range);
+        return lane.bounds(range);
     }
 }

@@ -19,15 +19,16 @@ final class DefaultLook {
     }
 
     DefaultRows rows(PartitionBounds bounds) {
-        return answer(new DefaultQuestion(place.partition().oid(), bounds, false));
+        return all().any() ? answer(new DefaultQuestion(place.partition().oid(), bounds, false)) : DefaultRows.NONE;
     }
 
     DefaultRows outside(PartitionBounds bounds) {
-        return answer(new DefaultQuestion(place.partition().oid(), bounds, true));
+        return all().any() ? answer(new DefaultQuestion(place.partition().oid(), bounds, true)) : DefaultRows.NONE;
     }
 
+    /** As a rule there is none: then nothing else has to be asked. */
     DefaultRows all() {
-        return rows(new DefaultBounds());
+        return answer(new DefaultQuestion(place.partition().oid(), new DefaultBounds(), false));
     }
 
     private DefaultRows answer(DefaultQuestion question) {

@@ -3,6 +3,7 @@ package io.github.pgpartition.maintenance;
 import io.github.pgpartition.model.BoundsCondition;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
+import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.List;
@@ -12,8 +13,12 @@ import java.util.stream.Stream;
 /** A DEFAULT partition and the table that it belongs to, at any level of a tree. */
 public record DefaultPlace(PartitionedTable parent, Partition partition) {
 
+    /** Of the table itself, and wherever below it partitions follow one another; not those among the parts of partitions. */
     public static Stream<DefaultPlace> all(PartitionedTable root) {
-        return Stream.concat(Stream.of(root), root.allPartitions().flatMap(p -> p.partitioned().stream()))
+        Stream<PartitionedTable> below = root.allPartitions()
+                .flatMap(p -> p.partitioned().stream())
+                .filter(t -> t.strategy() == PartitionStrategy.RANGE);
+        return Stream.concat(Stream.of(root), below)
                 .flatMap(t -> t.defaultPartition().map(p -> new DefaultPlace(t, p)).stream());
     }
 

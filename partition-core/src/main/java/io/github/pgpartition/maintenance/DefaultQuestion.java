@@ -3,6 +3,7 @@ package io.github.pgpartition.maintenance;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.model.PartitionBounds;
+import io.github.pgpartition.model.RangeBounds;
 
 /**
  * Something about the rows of a DEFAULT partition that a plan depends on.
@@ -19,6 +20,6 @@ public record DefaultQuestion(long defaultOid, PartitionBounds bounds, boolean o
 
     /** Whether it is about the rows of one range, and so about its lowest and highest key, too. */
     public boolean isRange() {
-        return !outside && !bounds.isDefault();
+        return !outside && bounds instanceof RangeBounds;
     }
 }

@@ -35,6 +35,7 @@ final class DefaultSet {
                 facts.guards()
                         .forEach(check -> steps.add(Step.of(
                                 StepKind.CLEAN,
+                                place.parent(),
                                 place.partition(),
                                 new DropBoundsCheck(place.name(), check),
                                 "a pass that was interrupted has left it: rows that do not meet it are refused")));
@@ -43,8 +44,17 @@ final class DefaultSet {
         return steps;
     }
 
-    /** @param parent a table whose partitions follow one another */
-    List<Step> keepOrRemove(QualifiedName parent, PartitionNames names) {
+    /** Of each table whose partitions follow one another. One that is still to be made gets its own later. */
+    List<Step> keepOrRemove(List<Lane> lanes, PartitionNames names) {
+        return lanes.stream()
+                .filter(lane -> lane.newBounds() == null)
+                .map(Lane::parent)
+                .distinct()
+                .flatMap(parent -> keepOrRemove(parent, names).stream())
+                .toList();
+    }
+
+    private List<Step> keepOrRemove(QualifiedName parent, PartitionNames names) {
         var place = DefaultPlace.of(state.table(), parent);
         place.ifPresent(this::tellWhatIsHidden);
         if (policy.defaultPartition() == DefaultPartition.KEEP) {
@@ -65,7 +75,7 @@ final class DefaultSet {
     }
 
     private Step create(QualifiedName parent, PartitionNames names) {
-        QualifiedName partition = parent.sibling(names.freeDefault(parent));
+        QualifiedName partition = names.ofDefault(parent);
         DefaultBounds bounds = new DefaultBounds();
         return new Step(
                 StepKind.CREATE,
@@ -99,6 +109,7 @@ final class DefaultSet {
         }
         return List.of(Step.of(
                 StepKind.REMOVE_DEFAULT,
+                place.parent(),
                 place.partition(),
                 new RemoveDefault(place.parent().name(), place.name()),
                 "defaultPartition is none, and it is empty"));

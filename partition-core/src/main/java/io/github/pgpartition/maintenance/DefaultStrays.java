@@ -44,7 +44,7 @@ final class DefaultStrays {
         if (range.isEmpty()) {
             return;
         }
-        DefaultRows rows = look.rows(lane.key().bounds(range));
+        DefaultRows rows = look.rows(lane.bounds(range));
         if (rows.any() && (promoted == null || !promoted.contains(rows.first(lane.key())))) {
             findings.add(new Finding(
                     place.parent().name(),

@@ -1,5 +1,13 @@
 package io.github.pgpartition.maintenance;
 
+import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.model.BoundValue;
+import io.github.pgpartition.model.PartitionBounds;
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.RangeBounds;
+import io.github.pgpartition.policy.Amount;
 import io.github.pgpartition.policy.Interval;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.KeyPoint;
@@ -8,29 +16,102 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Partitions that follow one another on one axis, and what is wanted of them.
  *
- * @param parent   whose partitions they are
- * @param existing in the order of their starts
- * @param now      the present on the axis; for a key that counts, the highest key
- * @param cutoff   a partition whose upper bound is at or before it has outlived its retention; null where there is none
+ * @param id        its name in {@link TableState#highestKeys}
+ * @param table     whose partitions they are
+ * @param newBounds of that table, where it is a partition that is still to be made; else null
+ * @param tenant    for names; empty where there are no tenants
+ * @param inKey     what stands in the bounds before the values of the axis: the tenant, where it is in the key
+ * @param existing  in the order of their starts
+ * @param occupied  stretches that belong to partitions which are not the lane's alone
+ * @param now       the present on the axis; for a key that counts, the highest key
+ * @param cutoff    a partition whose upper bound is at or before it has outlived its retention; null where there is none
+ * @param retention that the cutoff comes from
+ * @param grows     whether new partitions are made
  */
 record Lane(
-        QualifiedName parent,
+        String id,
+        PartitionedTable table,
+        @Nullable PartitionBounds newBounds,
         PartitionPolicy policy,
         KeyEncoding key,
+        String tenant,
+        List<BoundValue> inKey,
         List<Existing> existing,
+        List<KeyRange> occupied,
         KeyPoint now,
-        @Nullable KeyPoint cutoff) {
+        @Nullable KeyPoint cutoff,
+        @Nullable Amount retention,
+        boolean grows) {
 
+    Lane {
+        requireNonNull(table, "table");
+        inKey = List.copyOf(inKey);
+        existing = List.copyOf(existing);
+        occupied = List.copyOf(occupied);
+    }
+
+    /** @param retentions of all whose rows are in it, each empty for the table's: the longest counts */
     static Lane of(
-            QualifiedName parent, PartitionPolicy policy, KeyEncoding key, List<Existing> existing, KeyPoint now) {
-        KeyPoint cutoff =
-                policy.retention().map(r -> r.before(now, key.axisZone())).orElse(null);
-        return new Lane(parent, policy, key, existing, now, cutoff);
+            Scene scene,
+            PartitionedTable table,
+            String id,
+            String tenant,
+            List<Optional<Amount>> retentions,
+            boolean grows) {
+        KeyPoint now = scene.now(id);
+        Amount longest = Retentions.longest(scene, now, retentions);
+        return new Lane(
+                id,
+                table,
+                null,
+                scene.policy(),
+                scene.key(),
+                tenant,
+                List.of(),
+                List.of(),
+                List.of(),
+                now,
+                longest == null ? null : longest.before(now, scene.key().axisZone()),
+                longest,
+                grows);
+    }
+
+    Lane inKeyOf(String value) {
+        return new Lane(
+                id,
+                table,
+                newBounds,
+                policy,
+                key,
+                tenant,
+                List.of(BoundValue.of(value)),
+                existing,
+                occupied,
+                now,
+                cutoff,
+                retention,
+                grows);
+    }
+
+    Lane with(List<Existing> partitions, List<KeyRange> others) {
+        return new Lane(
+                id, table, newBounds, policy, key, tenant, inKey, partitions, others, now, cutoff, retention, grows);
+    }
+
+    Lane below(PartitionBounds bounds) {
+        return new Lane(
+                id, table, bounds, policy, key, tenant, inKey, existing, occupied, now, cutoff, retention, grows);
+    }
+
+    QualifiedName parent() {
+        return table.name();
     }
 
     Interval interval() {
@@ -43,5 +124,20 @@ record Lane(
 
     boolean isOver(KeyRange range) {
         return cutoff != null && range.to().compareTo(cutoff) <= 0;
+    }
+
+    /** Everything that has a partition, in the order of the starts. */
+    List<KeyRange> covered() {
+        return Stream.concat(existing.stream().map(Existing::range), occupied.stream())
+                .sorted(comparing(KeyRange::from))
+                .toList();
+    }
+
+    PartitionBounds bounds(KeyRange range) {
+        return new RangeBounds(bound(range.from()), bound(range.to()));
+    }
+
+    private List<BoundValue> bound(KeyPoint point) {
+        return Stream.concat(inKey.stream(), Stream.of(key.write(point))).toList();
     }
 }

@@ -4,38 +4,39 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.policy.Hold;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.PartitionPolicy;
+import java.util.List;
+import java.util.Set;
 
 /** Whether a policy fits a table. What is wrong is said before anything is written. */
 public final class PolicyCheck {
 
+    private static final Set<String> TIMES = Set.of("timestamp with time zone", "timestamp without time zone", "date");
+
     private PolicyCheck() {}
 
-    /** The encoding of the key, once everything is found to fit. */
+    /** The encoding of the key, once everything is found to fit that can be seen without the table's columns. */
     public static KeyEncoding check(PartitionPolicy policy, PartitionedTable table) {
-        if (table.strategy() != PartitionStrategy.RANGE) {
-            throw wrong(
-                    table, "it is partitioned by " + table.strategy(), "Manage tables that are partitioned by range");
-        }
-        if (table.keyTypes().size() != 1) {
-            throw wrong(
-                    table,
-                    "its key has " + table.keyTypes().size() + " columns",
-                    "Manage tables whose key is one column or expression");
-        }
-        if (table.key().parts().get(0) instanceof PartitionKey.Expression part && hasOperatorClass(part.text())) {
+        return check(policy, table, List.of());
+    }
+
+    /** The encoding of the key, once everything is found to fit. */
+    public static KeyEncoding check(PartitionPolicy policy, PartitionedTable table, List<TableColumn> columns) {
+        Layout layout = Layout.of(policy, table, columns);
+        if (layout.axis() instanceof PartitionKey.Expression part && hasOperatorClass(part.text())) {
             throw wrong(
                     table,
                     "its key " + part.text() + " has an operator class of its own, whose order is not known",
                     "Partition by the column in its usual order");
         }
-        KeyEncoding key = KeyEncoding.of(table.keyTypes().get(0), policy);
+        KeyEncoding key = KeyEncoding.of(layout.axisType(), policy);
         if (key.holdsTime() == policy.interval().isNumber()) {
             throw wrong(
                     table,
-                    "its key is of type " + table.keyTypes().get(0) + " and the interval is '"
+                    "its key is of type " + layout.axisType() + " and the interval is '"
                             + policy.interval().text() + "'",
                     key.holdsTime()
                             ? "Give the interval a unit, such as 1 day"
@@ -43,6 +44,7 @@ public final class PolicyCheck {
         }
         policy.holds().forEach((Hold hold) -> hold.range(key));
         policy.startAt().ifPresent(key::parse);
+        SubKeyCheck.check(policy, table, columns);
         return key;
     }
 
@@ -51,7 +53,27 @@ public final class PolicyCheck {
         return !part.endsWith(")") && !part.matches("(?s).*\\) COLLATE [^ ]+|[^ ]+ COLLATE [^ ]+");
     }
 
-    private static PartitioningException wrong(PartitionedTable table, String why, String next) {
+    /** Whether the columns of a table are needed to check a policy, or to plan by it. */
+    public static boolean needsColumns(PartitionPolicy policy, PartitionedTable table) {
+        return policy.subPartitions().isPresent() || needsLowerKey(policy, table);
+    }
+
+    /** Whether only the columns tell by which of them the partition of the first tenant is partitioned. */
+    public static boolean needsLowerKey(PartitionPolicy policy, PartitionedTable table) {
+        return policy.tenantColumn().isPresent()
+                && table.strategy() == PartitionStrategy.LIST
+                && !TenantAbove.showsItsLowerKey(table);
+    }
+
+    /** Whether the interval can cut the values of a type. */
+    static boolean fits(PartitionPolicy policy, String type) {
+        return policy.keyFormat()
+                .map(format -> format.types().contains(type))
+                .orElseGet(
+                        () -> policy.interval().isNumber() ? KeyEncoding.NUMBERS.contains(type) : TIMES.contains(type));
+    }
+
+    static PartitioningException wrong(PartitionedTable table, String why, String next) {
         return new PartitioningException("Cannot manage " + table.name().sql(), why, next);
     }
 }

@@ -37,7 +37,7 @@ final class Promotion {
     }
 
     private void choose() {
-        DefaultRows all = look.rows(lane.key().bounds(new KeyRange(KeyPoint.LOWEST, KeyPoint.HIGHEST)));
+        DefaultRows all = look.rows(lane.bounds(new KeyRange(KeyPoint.LOWEST, KeyPoint.HIGHEST)));
         if (!all.any()) {
             why = "its rows are not known";
             return;
@@ -63,7 +63,7 @@ final class Promotion {
                 return;
             }
         }
-        DefaultRows others = look.outside(lane.key().bounds(bounds));
+        DefaultRows others = look.outside(lane.bounds(bounds));
         if (others.any()) {
             why = "it also holds " + others.text() + " whose key is NULL, infinite or not of this range";
             return;

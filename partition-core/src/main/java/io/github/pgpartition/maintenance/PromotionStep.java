@@ -25,8 +25,8 @@ final class PromotionStep {
     }
 
     Step of(KeyRange range, PartitionNames names) {
-        PartitionBounds bounds = lane.key().bounds(range);
-        QualifiedName partition = place.name().sibling(names.free(lane, range));
+        PartitionBounds bounds = lane.bounds(range);
+        QualifiedName partition = place.name().sibling(names.free(lane, range).name());
         SwapDefault swap = new SwapDefault(
                 place.parent().name(),
                 partition,

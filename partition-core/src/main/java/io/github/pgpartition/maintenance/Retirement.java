@@ -63,10 +63,10 @@ final class Retirement {
         }
         String reason = reason(lane, candidate);
         if (!partition.detachPending()) {
-            DetachMode mode = state.canDetachConcurrently() ? DetachMode.CONCURRENTLY : DetachMode.PLAIN;
+            DetachMode mode = state.canDetachConcurrently(lane.table()) ? DetachMode.CONCURRENTLY : DetachMode.PLAIN;
             DetachPartition detach = new DetachPartition(
                     lane.parent(), partition.name(), mode, state.obstacles().detachLocks());
-            steps.add(Step.of(StepKind.DETACH, partition, detach, reason));
+            steps.add(Step.of(StepKind.DETACH, lane.table(), partition, detach, reason));
         }
         leaving.step(partition, reason).ifPresent(steps::add);
     }
@@ -75,6 +75,6 @@ final class Retirement {
         KeyPoint cutoff = requireNonNull(lane.cutoff(), "cutoff");
         return "its upper bound " + lane.key().write(candidate.range().to()).sql() + " is at or before the cutoff "
                 + lane.key().write(cutoff).sql() + " (retention "
-                + lane.policy().retention().orElseThrow() + ")";
+                + requireNonNull(lane.retention(), "retention") + ")";
     }
 }

@@ -6,9 +6,13 @@ import static java.util.stream.Collectors.toSet;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.operation.CreatePartitionFromDefault;
+import io.github.pgpartition.operation.CreatePartitionGuarded;
+import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitionOid identity of the partition that is taken away, checked again under the lock; 0 for one that is made
  * @param bounds       of the partition, as planned
  * @param below        OIDs of all that is below the partition, where it is partitioned itself
+ * @param parentOid    identity of the table that it is a partition of; 0 where that does not matter any more, or not yet
  * @param reason       why, for people: {@code its upper bound 2026-01-01 is at or before the cutoff 2026-01-03}
  * @param source       the partition that it takes rows from or puts a CHECK on; null where there is none
  * @param refusal      why it cannot be done, as a whole message; null where it can. It is a failure, and its operation is not run
@@ -30,6 +35,7 @@ public record Step(
         Operation operation,
         String reason,
         Set<Long> below,
+        long parentOid,
         @Nullable Source source,
         @Nullable String refusal) {
 
@@ -59,33 +65,77 @@ public record Step(
             PartitionBounds bounds,
             Operation operation,
             String reason) {
-        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), null, null);
+        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, null);
     }
 
-    Step from(Source other) {
-        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, other, refusal);
+    /** For a partition that is there, and is to be taken out of its parent. */
+    static Step of(StepKind kind, PartitionedTable parent, Partition partition, Operation operation, String reason) {
+        return of(kind, parent.oid(), partition, operation, reason);
     }
 
-    Step refused(String message) {
-        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, source, message);
-    }
-
-    Step because(String other) {
-        return new Step(kind, partition, partitionOid, bounds, operation, other, below, source, refusal);
-    }
-
-    /** The same by another operation. */
-    public Step with(Operation other) {
-        return new Step(kind, partition, partitionOid, bounds, other, reason, below, source, refusal);
-    }
-
-    /** For a partition that is there. */
+    /** For one that has been taken out before. */
     static Step of(StepKind kind, Partition partition, Operation operation, String reason) {
+        return of(kind, 0, partition, operation, reason);
+    }
+
+    private static Step of(StepKind kind, long parentOid, Partition partition, Operation operation, String reason) {
         Set<Long> below = partition.partitioned().stream()
                 .flatMap(PartitionedTable::allPartitions)
                 .map(Partition::oid)
                 .collect(toSet());
         return new Step(
-                kind, partition.name(), partition.oid(), partition.bounds(), operation, reason, below, null, null);
+                kind,
+                partition.name(),
+                partition.oid(),
+                partition.bounds(),
+                operation,
+                reason,
+                below,
+                parentOid,
+                null,
+                null);
+    }
+
+    /** For one that is made. */
+    static Step create(CreatePartitionTree tree, String reason) {
+        return new Step(
+                StepKind.CREATE,
+                tree.top().partition(),
+                0,
+                tree.top().bounds(),
+                tree.parts().isEmpty() ? tree.top() : tree,
+                reason);
+    }
+
+    /** The same done in another way. */
+    public Step with(Operation other) {
+        return new Step(kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, refusal);
+    }
+
+    Step from(Source other) {
+        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, refusal);
+    }
+
+    Step refused(String message) {
+        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, message);
+    }
+
+    Step because(String other) {
+        return new Step(kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, refusal);
+    }
+
+    /** Names of tables that it makes. */
+    public Stream<QualifiedName> makes() {
+        return kind == StepKind.CREATE || kind == StepKind.PROMOTE ? makes(operation) : Stream.empty();
+    }
+
+    private Stream<QualifiedName> makes(Operation made) {
+        if (made instanceof CreatePartitionFromDefault moving) {
+            return makes(moving.create());
+        }
+        if (made instanceof CreatePartitionGuarded guarded) {
+            return makes(guarded.create());
+        }
+        return made instanceof CreatePartitionTree tree ? tree.tables() : Stream.of(partition);
     }
 }

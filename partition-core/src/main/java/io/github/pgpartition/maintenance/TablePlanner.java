@@ -1,10 +1,10 @@
 package io.github.pgpartition.maintenance;
 
 import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.policy.KeyEncoding;
-import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import java.time.Instant;
@@ -19,8 +19,7 @@ final class TablePlanner {
     private final TableState state;
     private final PartitionPolicy policy;
     private final QualifiedName table;
-    private final KeyEncoding key;
-    private final Instant instant;
+    private final Scene scene;
     private final List<Step> steps = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<DefaultQuestion> questions = new LinkedHashSet<>();
@@ -28,9 +27,9 @@ final class TablePlanner {
     TablePlanner(TableState state, PartitionPolicy policy, Instant instant) {
         this.state = state;
         this.policy = policy;
-        this.instant = instant;
         table = state.table().name();
-        key = PolicyCheck.check(policy, state.table());
+        KeyEncoding key = PolicyCheck.check(policy, state.table(), state.columns());
+        scene = new Scene(state, policy, key, instant, findings);
     }
 
     TablePlan plan() {
@@ -38,18 +37,16 @@ final class TablePlanner {
             findings.add(new Finding(table, "maintenance is paused; unset paused to go on"));
         } else {
             var names = new PartitionNames(state, findings);
-            List<Lane> lanes = lanes(state);
+            Layout layout = Layout.of(policy, state.table(), state.columns());
+            List<Lane> lanes = layout.lanes(scene);
             var defaults = new DefaultSet(state, policy, questions, findings);
             steps.addAll(defaults.clean());
-            finalizePending();
-            lanes.forEach(lane -> steps.addAll(new Creation(lane, state, names).steps(questions, findings)));
-            lanes.stream()
-                    .map(Lane::parent)
-                    .distinct()
-                    .forEach(parent -> steps.addAll(defaults.keepOrRemove(parent, names)));
+            finalizePending(state.table());
+            lanes.forEach(lane -> steps.addAll(new Creation(lane, scene, names, questions).steps()));
+            steps.addAll(defaults.keepOrRemove(lanes, names));
             lanes.forEach(lane -> steps.addAll(new Retirement(lane, state, findings).steps()));
             if (!state.leftovers().isEmpty()) {
-                steps.addAll(new Leftovers(state, lanes(state.withLeftoversPutBack()), findings).steps());
+                steps.addAll(new Leftovers(state, layout.lanes(scene.withLeftoversPutBack()), findings).steps());
             }
         }
         return new TablePlan(table, state.table().oid(), steps, findings, failures());
@@ -71,30 +68,22 @@ final class TablePlanner {
                 : List.of();
     }
 
-    private List<Lane> lanes(TableState from) {
-        return List.of(Lane.of(table, policy, key, Existing.of(from.table(), key), now()));
-    }
-
-    private KeyPoint now() {
-        if (key.holdsTime()) {
-            return key.at(instant);
-        }
-        KeyPoint highest = state.highestKeyOrNull();
-        return highest != null ? highest : policy.startAt().map(key::parse).orElse(KeyPoint.of(0));
-    }
-
-    private void finalizePending() {
-        for (Partition partition : state.table().partitions()) {
+    /** At every level: a detach inside a tenant's partition may have been interrupted, too. */
+    private void finalizePending(PartitionedTable parent) {
+        for (Partition partition : parent.partitions()) {
             if (partition.detachPending()) {
                 steps.add(Step.of(
                         StepKind.FINALIZE,
+                        parent,
                         partition,
                         new DetachPartition(
-                                table,
+                                parent.name(),
                                 partition.name(),
                                 DetachMode.FINALIZE,
                                 state.obstacles().detachLocks()),
                         "its detach was interrupted: its rows are hidden and inserts into its range are refused"));
+            } else {
+                partition.partitioned().ifPresent(this::finalizePending);
             }
         }
     }

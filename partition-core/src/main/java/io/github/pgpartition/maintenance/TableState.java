@@ -1,10 +1,13 @@
 package io.github.pgpartition.maintenance;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.policy.KeyPoint;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.List;
@@ -22,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param properties       what else new partitions are given; read late, where one is to be created
  * @param leftovers        what earlier passes detached and left
  * @param obstacles        read late, where partitions are to go
- * @param defaults         what is known of DEFAULT partitions at any level, by their OIDs
+ * @param tenants          that are registered, by their values
+ * @param tenantOrder      of values, where the server had to be asked
+ * @param highestKeys      where there are tenants, for keys that count: the highest key of each lane that has rows
+ * @param columns          empty where they were not needed
+ * @param defaults         what is known of DEFAULT partitions, by their OIDs
  */
 public record TableState(
         PartitionedTable table,
@@ -33,6 +40,10 @@ public record TableState(
         InheritedProperties properties,
         List<Leftover> leftovers,
         Obstacles obstacles,
+        List<Tenant> tenants,
+        TenantOrder tenantOrder,
+        Map<String, KeyPoint> highestKeys,
+        List<TableColumn> columns,
         Map<Long, DefaultFacts> defaults) {
 
     private static final int DETACHES_CONCURRENTLY = 14;
@@ -43,6 +54,10 @@ public record TableState(
         takenNames = Set.copyOf(takenNames);
         leftovers = List.copyOf(leftovers);
         requireNonNull(obstacles, "obstacles");
+        tenants = tenants.stream().sorted(comparing(Tenant::value)).toList();
+        requireNonNull(tenantOrder, "tenantOrder");
+        highestKeys = Map.copyOf(highestKeys);
+        columns = List.copyOf(columns);
         defaults = Map.copyOf(defaults);
     }
 
@@ -65,7 +80,17 @@ public record TableState(
                 .properties(properties)
                 .leftovers(leftovers)
                 .obstacles(obstacles)
+                .tenants(tenants)
+                .tenantRanks(tenantOrder.ranks())
+                .highestKeys(highestKeys)
+                .columns(columns)
                 .defaults(defaults);
+    }
+
+    /** Of one lane; null where it has no row. */
+    @Nullable
+    KeyPoint highestKey(String lane) {
+        return lane.equals(OneAxis.WHOLE) ? highestKeyOrNull : highestKeys.get(lane);
     }
 
     /** As if the leftovers were still partitions. */
@@ -74,8 +99,10 @@ public record TableState(
     }
 
     /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition, and Citus on a table that it distributes. */
-    boolean canDetachConcurrently() {
-        return majorVersion >= DETACHES_CONCURRENTLY && table.defaultPartition().isEmpty() && !obstacles.distributed();
+    boolean canDetachConcurrently(PartitionedTable parent) {
+        return majorVersion >= DETACHES_CONCURRENTLY
+                && parent.defaultPartition().isEmpty()
+                && !obstacles.distributed();
     }
 
     /** Collects what is read piece by piece. */
@@ -88,6 +115,10 @@ public record TableState(
         private InheritedProperties properties = InheritedProperties.NONE;
         private List<Leftover> leftovers = List.of();
         private Obstacles obstacles = Obstacles.NONE;
+        private List<Tenant> tenants = List.of();
+        private Map<String, Integer> tenantRanks = Map.of();
+        private Map<String, KeyPoint> highestKeys = Map.of();
+        private List<TableColumn> columns = List.of();
         private Map<Long, DefaultFacts> defaults = Map.of();
 
         private Builder(PartitionedTable table) {
@@ -134,6 +165,27 @@ public record TableState(
             return this;
         }
 
+        public Builder tenants(List<Tenant> registered) {
+            tenants = registered;
+            return this;
+        }
+
+        /** Where values of the tenant column stand in its order; two texts of one value have one rank. */
+        public Builder tenantRanks(Map<String, Integer> ranks) {
+            tenantRanks = ranks;
+            return this;
+        }
+
+        public Builder highestKeys(Map<String, KeyPoint> byLane) {
+            highestKeys = byLane;
+            return this;
+        }
+
+        public Builder columns(List<TableColumn> all) {
+            columns = all;
+            return this;
+        }
+
         public Builder defaults(Map<Long, DefaultFacts> facts) {
             defaults = facts;
             return this;
@@ -141,7 +193,19 @@ public record TableState(
 
         public TableState build() {
             return new TableState(
-                    table, highestKey, majorVersion, takenNames, template, properties, leftovers, obstacles, defaults);
+                    table,
+                    highestKey,
+                    majorVersion,
+                    takenNames,
+                    template,
+                    properties,
+                    leftovers,
+                    obstacles,
+                    tenants,
+                    new TenantOrder(tenantRanks),
+                    highestKeys,
+                    columns,
+                    defaults);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  *
  * <p>Triggers of DEFAULT do not fire. Foreign keys are checked by ATTACH. Rows whose key is NULL or outside the bounds stay.
  *
- * @param create makes the partition: its last statement attaches it
+ * @param create makes the partition, as {@link CreatePartitionOnline} or {@link CreatePartitionTree}
  */
 public record CreatePartitionFromDefault(QualifiedName parent, QualifiedName partition, Operation create, RowMove rows)
         implements Operation {
@@ -34,7 +34,8 @@ public record CreatePartitionFromDefault(QualifiedName parent, QualifiedName par
     @Override
     public List<SqlStatement> statements() {
         QualifiedName from = rows.from();
-        List<SqlStatement> creating = create.statements();
+        List<SqlStatement> creating =
+                create instanceof CreatePartitionTree tree ? tree.attachedLast() : create.statements();
         int attach = creating.size() - 1;
         List<SqlStatement> all = new ArrayList<>();
         all.add(new TableLock(ACCESS_EXCLUSIVE, parent).statement());

@@ -24,6 +24,7 @@ public sealed interface Operation
                 CreatePartitionFromDefault,
                 CreatePartitionGuarded,
                 CreatePartitionOnline,
+                CreatePartitionTree,
                 CreatePartitionedTable,
                 CreateTableLike,
                 CreateTemplate,

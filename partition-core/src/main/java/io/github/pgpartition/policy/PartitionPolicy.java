@@ -56,6 +56,7 @@ public record PartitionPolicy(
         requireNonNull(naming, "naming");
         requireNonNull(defaultPartition, "defaultPartition");
         holds = List.copyOf(holds);
+        naming.checkedFor(tenantColumnOrNull != null);
         if (premake < 1) {
             throw wrong(
                     table, "premake is " + premake, "Keep at least 1 partition ahead, or rows of tomorrow have none");

@@ -51,7 +51,7 @@ final class PolicyParser {
                 action == null ? RetentionAction.DROP : RetentionAction.parse(action),
                 schema == null ? null : Identifier.parse(schema),
                 timeZone(),
-                name == null ? PartitionNaming.DEFAULT : new PartitionNaming(name),
+                naming(name, tenant != null),
                 encoding == null ? null : KeyFormat.parse(encoding),
                 fields.get(PolicyField.START_AT),
                 defaults == null ? DefaultPartition.NONE : DefaultPartition.parse(defaults),
@@ -59,6 +59,13 @@ final class PolicyParser {
                 parts == null ? null : SubPartitions.parse(parts),
                 paused(),
                 hold == null ? List.of() : Hold.parseAll(hold));
+    }
+
+    private static PartitionNaming naming(@Nullable String template, boolean tenants) {
+        if (template != null) {
+            return new PartitionNaming(template);
+        }
+        return tenants ? PartitionNaming.DEFAULT_OF_TENANTS : PartitionNaming.DEFAULT;
     }
 
     private int premake() {

@@ -13,6 +13,7 @@ import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.sql.Identifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,6 @@ public record SubPartitions(PartitionKey key, List<PartitionBounds> bounds) {
     private static final Pattern TEXT =
             Pattern.compile("(hash|list)\\s*\\(((?:\"(?:[^\"]|\"\")*\"|[^\")])+)\\)\\s*(.+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern COMMA_OUTSIDE_QUOTES = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
-    private static final Pattern BAR_OUTSIDE_QUOTES = Pattern.compile("\\|(?=(?:[^']*'[^']*')*[^']*$)");
     private static final int MAX = 1_000;
 
     public SubPartitions {
@@ -67,7 +67,7 @@ public record SubPartitions(PartitionKey key, List<PartitionBounds> bounds) {
     }
 
     private static List<PartitionBounds> lists(String text, String alternatives) {
-        List<PartitionBounds> bounds = Arrays.stream(BAR_OUTSIDE_QUOTES.split(alternatives, -1))
+        List<PartitionBounds> bounds = alternatives(alternatives).stream()
                 .map(String::strip)
                 .<PartitionBounds>map(values -> values.equalsIgnoreCase("default")
                         ? new DefaultBounds()
@@ -85,6 +85,28 @@ public record SubPartitions(PartitionKey key, List<PartitionBounds> bounds) {
             }
         }
         return bounds;
+    }
+
+    /** At bars that are not inside quotes; a quote opens one only where a value begins. */
+    private static List<String> alternatives(String text) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        int value = 0;
+        boolean inside = false;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '\'' && text.substring(value, at + 1).strip().startsWith("'")) {
+                inside = !inside;
+            } else if ((c == '|' || c == ',') && !inside) {
+                value = at + 1;
+                if (c == '|') {
+                    parts.add(text.substring(start, at));
+                    start = at + 1;
+                }
+            }
+        }
+        parts.add(text.substring(start));
+        return parts;
     }
 
     /** As a policy says it. */

@@ -7,6 +7,7 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.PolicyField;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Schema {@code pgpartition} in the database: reads and writes what is declared. Runs in the connection's transaction, if it has one. */
 public final class Registry {
@@ -30,10 +32,16 @@ public final class Registry {
     private static final String READ = String.format(
             Locale.ROOT,
             """
-            SELECT c.oid, n.nspname, c.relname, %s
+            SELECT c.oid, n.nspname, c.relname, t.tenants, t.retentions, %s
               FROM pgpartition.managed_table m
               JOIN pg_catalog.pg_class c ON c.oid = m.relation
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN (
+                    SELECT relation, pg_catalog.array_agg(tenant) AS tenants,
+                           pg_catalog.array_agg(coalesce(retention, '')) AS retentions
+                      FROM pgpartition.managed_tenant
+                     GROUP BY relation
+              ) t ON t.relation = m.relation
              ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"
             """,
             Arrays.stream(PolicyField.values())
@@ -145,12 +153,49 @@ public final class Registry {
             }
         }
         QualifiedName name = QualifiedName.of(row.getString("nspname"), row.getString("relname"));
-        return new ManagedTable(row.getLong("oid"), name, fields);
+        return new ManagedTable(row.getLong("oid"), name, fields, tenants(row));
     }
 
-    private void run(String what, SqlStatement sql) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql.text());
+    private static Map<String, String> tenants(ResultSet row) throws SQLException {
+        Array tenants = row.getArray("tenants");
+        if (tenants == null) {
+            return Map.of();
+        }
+        String[] values = (String[]) tenants.getArray();
+        String[] retentions = (String[]) row.getArray("retentions").getArray();
+        Map<String, String> byTenant = new HashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            byTenant.put(values[i], retentions[i]);
+        }
+        return byTenant;
+    }
+
+    /**
+     * Registers a tenant, or gives it another retention.
+     *
+     * @param retention in place of the table's; null for the table's
+     * @return the tenant as its column's type prints it
+     */
+    public String addTenant(QualifiedName table, String tenant, @Nullable String retention) {
+        return run(
+                "Cannot add tenant '" + tenant + "' to " + table.sql(),
+                RegistrySql.addTenant(table, tenant, retention));
+    }
+
+    /** Whether it was registered. */
+    public boolean removeTenant(QualifiedName table, String tenant) {
+        return "t"
+                .equals(run(
+                        "Cannot remove tenant '" + tenant + "' of " + table.sql(),
+                        RegistrySql.removeTenant(table, tenant)));
+    }
+
+    /** What the function says. */
+    private String run(String what, SqlStatement sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql.text())) {
+            result.next();
+            return String.valueOf(result.getString(1));
         } catch (SQLException e) {
             throw PartitioningException.refused(what, sql.text(), e, "Correct it and declare it again");
         }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.PolicyField;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlLiteral;
 import io.github.pgpartition.sql.SqlStatement;
@@ -15,12 +16,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The registry's SQL, as text that any tool can run or print. */
 public final class RegistrySql {
 
     /** In the order in which they build on each other. */
-    private static final List<String> SCRIPTS = List.of("tables.sql", "manage.sql", "views.sql");
+    private static final List<String> SCRIPTS =
+            List.of("tables.sql", "layout.sql", "manage.sql", "tenants.sql", "views.sql");
 
     private static final String SEPARATOR = "\n--;;\n";
 
@@ -62,6 +66,32 @@ public final class RegistrySql {
     /** The same, also where nothing was ever managed and the registry is not there. */
     public static SqlStatement unmanageIfManaged(QualifiedName table) {
         return SqlStatement.of(String.format(Locale.ROOT, UNMANAGE_IF_MANAGED, regclass(table)));
+    }
+
+    /** @param retention in place of the table's; null for the table's */
+    public static SqlStatement addTenant(QualifiedName table, String tenant, @Nullable String retention) {
+        String own = retention == null || retention.isBlank() ? "" : ", retention => " + SqlLiteral.quote(retention);
+        return SqlStatement.of(
+                "SELECT pgpartition.add_tenant(" + regclass(table) + ", " + SqlLiteral.quote(tenant) + own + ")");
+    }
+
+    public static SqlStatement removeTenant(QualifiedName table, String tenant) {
+        return SqlStatement.of(
+                "SELECT pgpartition.remove_tenant(" + regclass(table) + ", " + SqlLiteral.quote(tenant) + ")");
+    }
+
+    /** Declares all tenants of a table, in place of those that it has. */
+    public static List<SqlStatement> replaceTenants(QualifiedName table, List<Tenant> tenants) {
+        SqlStatement remove = SqlStatement.of(
+                "DELETE FROM pgpartition.managed_tenant WHERE relation = " + regclass(table) + "::pg_catalog.regclass");
+        return Stream.concat(
+                        Stream.of(remove),
+                        tenants.stream()
+                                .map(t -> addTenant(
+                                        table,
+                                        t.value(),
+                                        t.retention().map(Object::toString).orElse(null))))
+                .toList();
     }
 
     private static String regclass(QualifiedName table) {

@@ -57,7 +57,7 @@ CREATE OR REPLACE FUNCTION pgpartition.manage(
     retention_action   text    DEFAULT 'drop',
     retention_schema   text    DEFAULT NULL,
     time_zone          text    DEFAULT 'UTC',
-    partition_name     text    DEFAULT '{table}_p{start}',
+    partition_name     text    DEFAULT NULL,
     key_encoding       text    DEFAULT NULL,
     start_at           text    DEFAULT NULL,
     default_partition  text    DEFAULT 'none',
@@ -71,40 +71,22 @@ SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
     key_type text;
-    key_is_usual boolean;
     key_is_number boolean;
     amount text;
     point text;
     example text;
 BEGIN
-    SELECT t.typname, o.opcdefault
-      INTO key_type, key_is_usual
-      FROM pg_partitioned_table p
-      JOIN pg_opclass o ON o.oid = p.partclass[0]
-      JOIN pg_type t ON t.oid = o.opcintype
-     WHERE p.partrelid = relation AND p.partstrat = 'r' AND p.partnatts = 1;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'Cannot manage %: it is not a table partitioned by range on one column.', relation
-            USING ERRCODE = 'wrong_object_type', HINT = 'Create it with PARTITION BY RANGE (column) first.';
-    END IF;
-    IF NOT key_is_usual THEN
-        RAISE EXCEPTION 'Cannot manage %: its key has an operator class of its own, whose order is not known.', relation
-            USING ERRCODE = 'wrong_object_type', HINT = 'Partition by the column in its usual order.';
-    END IF;
     IF key_encoding !~ '^(epoch_(s|ms|us|ns)|uuidv7|ulid|snowflake:(0|[1-9][0-9]{0,13}):([1-9]|[123][0-9]|40))$' THEN
         RAISE EXCEPTION 'Cannot manage %: there is no key_encoding ''%''.', relation, key_encoding
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Use epoch_s, epoch_ms, epoch_us, epoch_ns, uuidv7, ulid or snowflake:<epoch ms>:<shift>.';
     END IF;
-    IF key_type <> ALL (CASE split_part(key_encoding, ':', 1)
-                            WHEN 'epoch_s' THEN ARRAY['int4', 'int8', 'numeric']
-                            WHEN 'epoch_ms' THEN ARRAY['int8', 'numeric']
-                            WHEN 'epoch_us' THEN ARRAY['int8', 'numeric']
-                            WHEN 'epoch_ns' THEN ARRAY['int8', 'numeric']
-                            WHEN 'snowflake' THEN ARRAY['int8', 'numeric']
-                            WHEN 'uuidv7' THEN ARRAY['uuid']
-                            WHEN 'ulid' THEN ARRAY['uuid', 'text', 'bpchar']
-                            ELSE ARRAY['date', 'timestamp', 'timestamptz', 'int2', 'int4', 'int8', 'numeric'] END) THEN
+    key_type := pgpartition.axis_type(relation, tenant_column,
+        CASE WHEN key_encoding IS NOT NULL THEN pgpartition.types_of_encoding(key_encoding)
+             WHEN partition_interval ~ '^\s*[0-9]+\s*$' THEN ARRAY['int2', 'int4', 'int8', 'numeric']
+             ELSE ARRAY['date', 'timestamp', 'timestamptz'] END);
+    IF key_type <> ALL (coalesce(pgpartition.types_of_encoding(key_encoding),
+                                 ARRAY['date', 'timestamp', 'timestamptz', 'int2', 'int4', 'int8', 'numeric'])) THEN
         RAISE EXCEPTION 'Cannot manage %: its key is of type %, %.', relation, key_type,
                 coalesce('which key_encoding ' || key_encoding || ' does not fit', 'and nothing says how its values hold a time')
             USING ERRCODE = 'wrong_object_type',
@@ -151,13 +133,27 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: there is no time zone ''%''.', relation, time_zone
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Use a name such as UTC or Europe/Berlin.';
     END IF;
-    IF partition_name NOT LIKE '%{start}%' OR partition_name IS NULL THEN
+    partition_name := coalesce(partition_name, CASE WHEN tenant_column IS NULL THEN '{table}_p{start}' ELSE '{table}_{tenant}_p{start}' END);
+    IF partition_name NOT LIKE '%{start}%' THEN
         RAISE EXCEPTION 'Cannot manage %: the partition_name ''%'' has no {start}.', relation, partition_name
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Add {start}, or all partitions would have one name.';
     END IF;
-    IF regexp_replace(partition_name, '\{(table|start)\}', '', 'g') ~ '\{[^}]*\}' THEN
+    IF (partition_name LIKE '%{tenant}%') <> (tenant_column IS NOT NULL) THEN
+        RAISE EXCEPTION 'Cannot manage %: {tenant} and tenant_column go together, and the partition_name is ''%''.', relation, partition_name
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Where there are tenants add {tenant}, or the partitions of all would have one name; else remove it.';
+    END IF;
+    IF regexp_replace(partition_name, '\{(table|start|tenant)\}', '', 'g') ~ '\{[^}]*\}' THEN
         RAISE EXCEPTION 'Cannot manage %: the partition_name ''%'' has a placeholder that is not known.', relation, partition_name
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'Use {table} and {start}.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Use {table}, {start} and, where there are tenants, {tenant}.';
+    END IF;
+    IF sub_partitions IS NOT NULL THEN
+        PERFORM pgpartition.check_sub_partitions(relation, sub_partitions);
+    END IF;
+    IF EXISTS (SELECT FROM pgpartition.managed_tenant t
+                WHERE t.relation = manage.relation AND NOT pgpartition.is_amount(t.retention, key_is_number)) THEN
+        RAISE EXCEPTION 'Cannot manage %: a tenant''s retention does not fit the interval ''%''.', relation, partition_interval
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Add the tenant again with one that does, then declare the policy again.';
     END IF;
     IF start_at !~ ('^(' || point || ')?$') THEN
         RAISE EXCEPTION 'Cannot manage %: the start_at ''%'' does not fit its key.', relation, start_at

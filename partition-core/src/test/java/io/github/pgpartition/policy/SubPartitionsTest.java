@@ -15,6 +15,7 @@ class SubPartitionsTest {
             HASH("Tenant, Id", b)1                     ; PARTITION BY HASH ("Tenant, Id", "b")    ; [FOR VALUES WITH (MODULUS 1, REMAINDER 0)]
             list (region) eu | us, ca | default        ; PARTITION BY LIST ("region")             ; [FOR VALUES IN ('eu'), FOR VALUES IN ('us','ca'), DEFAULT]
             list ("R ""x"") ") 1..3 | NULL | '|', 'a|b' ; PARTITION BY LIST ("R ""x"") ")         ; [FOR VALUES IN ('1','2','3'), FOR VALUES IN (NULL), FOR VALUES IN ('|','a|b')]
+            list (a) o'clock | '''' | x'y, 'a|''b'     ; PARTITION BY LIST ("a")                  ; [FOR VALUES IN ('o''clock'), FOR VALUES IN (''''), FOR VALUES IN ('x''y','a|''b')]
             """)
     void readsAndSaysThemAgain(String text, String key, String bounds) {
         SubPartitions read = SubPartitions.parse(text);
