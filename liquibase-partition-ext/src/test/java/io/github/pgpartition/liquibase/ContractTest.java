@@ -42,7 +42,6 @@ class ContractTest {
     /** Operations that no change makes, and why. */
     private static final Map<String, String> NO_CHANGE = Map.ofEntries(
             entry("AttachIndex", "a step of addIndexOnAllPartitions, which the index builder takes"),
-            entry("CommentOnTable", "remarks are written by core's createTable, as columns and constraints are"),
             entry(
                     "CreatePartitionedTable",
                     "columns and constraints are written by core's createTable, and PARTITION BY behind them"),

@@ -16,7 +16,7 @@ final class JsonSchema {
 
     private static final String DEFINITIONS = "#/definitions/";
 
-    private static final List<String> SCALAR = List.of("string", "number", "boolean", "null");
+    private static final List<String> SCALAR = List.of("string", "integer", "null");
 
     private final Xsd xsd;
     private final Set<String> changes;

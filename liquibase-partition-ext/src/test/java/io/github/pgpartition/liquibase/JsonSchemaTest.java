@@ -50,6 +50,16 @@ class JsonSchemaTest {
         assertThat(FILE).as("written by -Ddocs.write=true").content().isEqualTo(SCHEMA);
     }
 
+    /** A copy that is left beside it would be shipped. */
+    @Test
+    void jarHasOneJsonSchema() throws IOException {
+        Path resources = Path.of(System.getProperty("basedir", "."), "src/main/resources");
+        try (Stream<Path> files = Files.walk(resources)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".json")).map(Path::getFileName))
+                    .containsExactly(FILE.getFileName());
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("pages")
     void everyExampleIsValid(DocsPage page) {
@@ -68,6 +78,7 @@ class JsonSchemaTest {
                 "createListPartitionOf: { tableName: t, values: NULL }",
                 "createListPartitionOf: { tableName: t, values: [1, 2, x] }",
                 "createListPartitionOf: { tableName: t, values: [ { value: { value: 'a,b' } } ] }",
+                "managePartitions: { tableName: t, interval: 1 day, tenants: [ { tenant: { id: 7, retention: 30 days } } ] }",
                 "createTable: { tableName: t, anything: goes }"
             })
     void changeIsValid(String change) {
@@ -81,7 +92,10 @@ class JsonSchemaTest {
                 "createRangePartitionOf: { startRange: 1, endRange: 2 }",
                 "createRangePartitionOf: { tableName: t, ranges: [ { column: a, start: 1, end: 2 } ] }",
                 "createRangePartitionOf: { tableName: t, startRange: 1, endRange: 2, online: maybe }",
+                "createListPartitionOf: { tableName: t, values: [ se, no ] }",
+                "createListPartitionOf: { tableName: t, values: [ 1.10 ] }",
                 "createHashPartitionOf: { tableName: t, modulus: 2.5, remainder: 0 }",
+                "managePartitions: { tableName: t, interval: 1 day, tenants: [ { tenant: { retention: 30 days } } ] }",
                 "createListPartitionOf: { tableName: t, values: [ { value: { valu: a } } ] }"
             })
     void changeIsNotValid(String change) {

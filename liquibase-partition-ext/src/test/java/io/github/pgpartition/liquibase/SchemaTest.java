@@ -7,6 +7,7 @@ import io.github.pgpartition.liquibase.change.ManagePartitionsChange;
 import io.github.pgpartition.liquibase.change.PartitionChange;
 import io.github.pgpartition.liquibase.change.PartitionIndexColumn;
 import io.github.pgpartition.liquibase.change.PartitionRange;
+import io.github.pgpartition.liquibase.change.PartitionTenant;
 import io.github.pgpartition.liquibase.change.PartitionValue;
 import io.github.pgpartition.liquibase.precondition.PartitionPrecondition;
 import io.github.pgpartition.policy.PolicyField;
@@ -52,7 +53,7 @@ class SchemaTest {
     @ParameterizedTest
     @MethodSource("changes")
     void everyChangeHasItsAttributesInTheSchema(PartitionChange change) {
-        Set<String> nested = Set.of("columns", "ranges");
+        Set<String> nested = Set.of("columns", "ranges", "tenants");
         Set<String> attributes = change.createChangeMetaData().getParameters().keySet().stream()
                 .filter(name -> !nested.contains(name))
                 .collect(toSet());
@@ -72,7 +73,7 @@ class SchemaTest {
     @Test
     void everyElementHasItsAttributesInTheSchema() {
         for (LiquibaseSerializable element :
-                Set.of(new PartitionIndexColumn(), new PartitionRange(), new PartitionValue())) {
+                Set.of(new PartitionIndexColumn(), new PartitionRange(), new PartitionTenant(), new PartitionValue())) {
             assertThat(attributesOf(element(element.getSerializedObjectName())))
                     .isEqualTo(element.getSerializableFields());
         }
@@ -99,7 +100,7 @@ class SchemaTest {
 
     @Test
     void managePartitionsTakesEveryFieldOfThePolicy() {
-        Set<String> expected = new TreeSet<>(Set.of("schemaName", "tableName"));
+        Set<String> expected = new TreeSet<>(Set.of("schemaName", "tableName", "tenants"));
         Arrays.stream(PolicyField.values()).map(PolicyField::fieldName).forEach(expected::add);
         assertThat(new ManagePartitionsChange()
                         .createChangeMetaData()

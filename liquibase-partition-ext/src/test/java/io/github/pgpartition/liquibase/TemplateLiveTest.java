@@ -147,6 +147,21 @@ class TemplateLiveTest extends PartitionsFixture {
     }
 
     @Test
+    void templateThatIsAskedForAndNotThereIsAnError() {
+        db.execute("CREATE TABLE \"App data\".\"Events\" (\"Id\" int, \"At\" date) PARTITION BY RANGE (\"At\")");
+        String create = changeSet("1", PARTITION.replace("/>", " template=\"true\"/>"));
+        assertThatThrownBy(() -> liquibase.update(create))
+                .hasMessageContaining(
+                        "Cannot create partition \"App data\".\"Part1\" of \"App data\".\"Events\": ERROR: there is no template"
+                                + " \"App data\".\"Events_template\"; Where: PL/pgSQL function inline_code_block")
+                .hasMessageContaining(". Create that table, or create the partition without template. (SQLSTATE 42P01");
+        assertThat(exists("Part1")).isFalse();
+        db.execute("CREATE TABLE \"App data\".\"Events_template\" (\"Id\" int PRIMARY KEY)");
+        liquibase.update(create);
+        assertThat(parts("Part1")).contains("PRIMARY KEY (\"Id\")");
+    }
+
+    @Test
     void scriptGivesTheSamePartsAsARun() {
         String all = TABLE
                 + INDEX

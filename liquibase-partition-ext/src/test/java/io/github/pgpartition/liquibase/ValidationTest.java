@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidationTest {
 
@@ -52,6 +53,9 @@ class ValidationTest {
             partitionKey="at" primaryKey="id"                                                | Cannot give "t" its primary key: ("id") does not hold the partition key's column "at". Add the column to the primary key: each partition can enforce it only for its own rows.
             partitionKeyExpression="(at::date)" primaryKey="id, at"                          | Cannot give "t" its primary key: PostgreSQL allows none where the partition key has an expression. Leave the primary key out, or partition by columns.
             partitionKey="at" partitionKeyExpression="(at::date)"                            | Cannot partition by RANGE: both partitionKey and partitionKeyExpression are given. Name the columns in partitionKey, or write SQL in partitionKeyExpression.
+            partitionKey="att"                                                               | Cannot use partitionKey of createRangePartitionedTable on t: the table has no column "att". Its columns are "at", "id".
+            partitionKey="at" primaryKey="idd, at"                                           | Cannot use primaryKey of createRangePartitionedTable on t: the table has no column "idd". Its columns are "at", "id".
+            partitionKey="at" distributionColumn="tenant"                                    | Cannot use distributionColumn of createRangePartitionedTable on t: the table has no column "tenant". Its columns are "at", "id".
             remarks="no key"                                                                 | Cannot partition by RANGE: neither partitionKey nor partitionKeyExpression is given. Name the columns in partitionKey, or write SQL in partitionKeyExpression.
             """)
     void refusesTablesThatPostgresWouldRefuse(String attributes, String message) {
@@ -71,6 +75,84 @@ class ValidationTest {
                 .singleElement()
                 .asString()
                 .contains("(\"id\") does not hold the partition key's column \"at\"");
+    }
+
+    private static final String TABLE = """
+            <partition:createRangePartitionedTable tableName="t" partitionKey="KEY">
+                <column name="day" type="date"/><column name="local" type="timestamp"/><column name="at" type="timestamptz"/>
+                <column name="n" type="numeric"/><column name="name" type="varchar(20)"/>
+            </partition:createRangePartitionedTable>
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # key   | change                                                                  | what is wrong
+            day     | createRangePartitionOf startRange="02/01/2026" endRange="2026-03-01"     | Cannot use the bound '02/01/2026' for a partition of "t": the key is a date, and this is no day or time in ISO form: what it means would depend on the session's DateStyle, or on the day on which it runs. Write it as 2026-01-31 or 2026-01-31 06:00:00, or MINVALUE, MAXVALUE or infinity.
+            day     | createRangePartitionOf startRange="today" endRange="tomorrow"            | Cannot use the bound 'today' for a partition of "t": the key is a date, and this is no day or time in ISO form: what it means would depend on the session's DateStyle, or on the day on which it runs. Write it as 2026-01-31 or 2026-01-31 06:00:00, or MINVALUE, MAXVALUE or infinity.
+            local   | createRangePartitionOf startRange="2026-02-30" endRange="2026-04-01"     | Cannot use the bound '2026-02-30' for a partition of "t": the key is a timestamp without time zone, and this is no day or time in ISO form: what it means would depend on the session's DateStyle, or on the day on which it runs. Write it as 2026-01-31 or 2026-01-31 06:00:00, or MINVALUE, MAXVALUE or infinity.
+            at      | createRangePartitionOf startRange="minvalue" endRange="2026-04-01"       | Cannot use the bound 'minvalue' for a partition of "t": MINVALUE is a keyword in upper case only. Write MINVALUE.
+            n       | createRangePartitionOf startRange="1" endRange="Maxvalue"                | Cannot use the bound 'Maxvalue' for a partition of "t": MAXVALUE is a keyword in upper case only. Write MAXVALUE.
+            at      | createRangePartitionOf startRange="2026-02-01" endRange="2026-01-01"     | Cannot use these bounds for a partition of "t": its start '2026-02-01' lies after its end '2026-01-01'. Give a start that lies before the end; the end itself is not in the partition.
+            at      | createRangePartitionOf startRange="2026-01-01 01:00+01" endRange="2026-01-01" | Cannot use these bounds for a partition of "t": its start is its end, so that no key lies between. Give a start that lies before the end; the end itself is not in the partition.
+            n       | createRangePartitionOf startRange="10" endRange="9.5"                    | Cannot use these bounds for a partition of "t": its start '10' lies after its end '9.5'. Give a start that lies before the end; the end itself is not in the partition.
+            n       | createRangePartitionOf startRange="MAXVALUE" endRange="9"                | Cannot use these bounds for a partition of "t": its start MAXVALUE lies after its end '9'. Give a start that lies before the end; the end itself is not in the partition.
+            day, n  | createRangePartitionOf startRange="2026-01-01" endRange="2026-02-01"     | Cannot use these bounds for a partition of "t": its key ("day", "n") has 2 columns, and the bounds have 1. Give one range element for each column of the key.
+            day     | createListPartitionOf values="2026-01-01"                                | Cannot use these bounds for a partition of "t": it is partitioned by range. Use createRangePartitionOf.
+            day     | attachHashPartition partitionName="p" modulus="2" remainder="0"          | Cannot use these bounds for a partition of "t": it is partitioned by range. Use attachRangePartition.
+            day     | detachPartition partitionName="p" values="2026-01-01"                    | Cannot use these bounds for a partition of "t": it is partitioned by range. Give the bounds of a range partition.
+            day     | createDefaultPartitionOf partitionType="hash" partitionKey="idd"         | Cannot use partitionKey of createDefaultPartitionOf on t: the table has no column "idd". Its columns are "at", "day", "local", "n", "name".
+            """)
+    void boundsMustFitTheKeyThatTheChangelogDeclares(String key, String change, String message) {
+        var changes = Changelogs.xml(
+                folder,
+                TABLE.replace("KEY", key) + "<partition:" + change.replaceFirst(" ", " tableName=\"t\" ") + "/>");
+        assertThat(Changelogs.errors(changes.get(1), new PostgresDatabase())).containsExactly(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # key        | bounds
+            day          | startRange="-infinity" endRange="20260201"
+            at           | startRange="2026-01-01T06:00Z" endRange="infinity"
+            name         | startRange="today" endRange="minvalue"
+            name         | startRange="b" endRange="a"
+            (day - date '2026-01-01') | startRange="10" endRange="9"
+            """)
+    void whatOnlyTheServerCanKnowIsLeftToIt(String key, String bounds) {
+        String table = key.startsWith("(")
+                ? TABLE.replace("partitionKey=\"KEY\"", "partitionKeyExpression=\"" + key + "\"")
+                : TABLE.replace("KEY", key);
+        var changes =
+                Changelogs.xml(folder, table + "<partition:createRangePartitionOf tableName=\"t\" " + bounds + "/>");
+        assertThat(Changelogs.errors(changes.get(1), new PostgresDatabase())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<sql>DROP TABLE t; CREATE TABLE t (a text) PARTITION BY LIST (a)</sql>",
+                "<dropTable tableName=\"t\"/>",
+                "<renameTable oldTableName=\"u\" newTableName=\"T\"/>"
+            })
+    void nothingIsKnownOfATableThatAnEarlierChangeMayReplace(String change) {
+        var changes = Changelogs.xml(
+                folder,
+                TABLE.replace("KEY", "day") + change
+                        + "<partition:createListPartitionOf tableName=\"t\" values=\"today\"/>");
+        assertThat(Changelogs.errors(changes.get(2), new PostgresDatabase())).isEmpty();
+    }
+
+    @Test
+    void keyOfASubPartitionedPartitionIsThatOfTheChangeThatMakesIt() {
+        var changes = Changelogs.xml(
+                folder,
+                TABLE.replace("KEY", "at")
+                        + "<partition:createDefaultPartitionOf tableName=\"t\" partitionType=\"range\" partitionKey=\"day\"/>"
+                        + "<partition:createRangePartitionOf tableName=\"t_default\" startRange=\"today\" endRange=\"2026-01-01\"/>");
+        assertThat(Changelogs.errors(changes.get(2), new PostgresDatabase()))
+                .singleElement()
+                .asString()
+                .contains("for a partition of \"t_default\": the key is a date");
     }
 
     @Test

@@ -45,20 +45,47 @@ final class LaneFacts {
         return new HighestKey(connection, locks).addTo(known.build(), policy);
     }
 
-    /** The server compares them, as what the column holds. */
+    /**
+     * Tenants as the server prints them: those of a changelog may be written otherwise. Values that the column does not take are refused.
+     */
+    List<Tenant> printed(TableState tree, PartitionPolicy policy, List<Tenant> tenants) throws SQLException {
+        if (tenants.isEmpty()) {
+            return tenants;
+        }
+        Map<String, String> printed = new HashMap<>();
+        String sql =
+                "SELECT given, CASE pg_catalog.pg_typeof(v) WHEN 'boolean'::pg_catalog.regtype THEN v::pg_catalog.text"
+                        + " ELSE pg_catalog.format('%s', v) END"
+                        + from(tree, policy, tenants.stream().map(Tenant::value).toList());
+        read("the tenants", tree, sql, "Correct the tenants", row -> printed.put(row.getString(1), row.getString(2)));
+        return tenants.stream()
+                .map(t -> new Tenant(printed.getOrDefault(t.value(), t.value()), t.retentionOrNull()))
+                .toList();
+    }
+
     private Map<String, Integer> ranks(TableState state, PartitionPolicy policy, List<String> tenants)
             throws SQLException {
+        String sql = "SELECT given, pg_catalog.dense_rank() OVER (ORDER BY v)" + from(state, policy, tenants);
+        Map<String, Integer> ranks = new HashMap<>();
+        read(
+                "the order of tenants",
+                state,
+                sql,
+                "Give the role SELECT on the table",
+                row -> ranks.put(row.getString(1), row.getInt(2)));
+        return ranks;
+    }
+
+    /** Beside a value of the column, literals become what the column holds: its type and its collation count. */
+    private static String from(TableState state, PartitionPolicy policy, List<String> tenants) {
         String column = "(NULL::" + state.table().name().sql() + ")."
                 + policy.tenantColumn().orElseThrow().sql();
-        String sql = "SELECT given, pg_catalog.dense_rank() OVER (ORDER BY v) FROM (VALUES (NULL, " + column + "), "
+        return " FROM (VALUES (NULL, " + column + "), "
                 + tenants.stream()
                         .map(SqlLiteral::quote)
                         .map(t -> "(" + t + ", " + t + ")")
                         .collect(joining(", "))
                 + ") AS x(given, v) WHERE given IS NOT NULL";
-        Map<String, Integer> ranks = new HashMap<>();
-        read("the order of tenants", state, sql, row -> ranks.put(row.getString(1), row.getInt(2)));
-        return ranks;
     }
 
     private interface Row {
@@ -66,7 +93,7 @@ final class LaneFacts {
     }
 
     /** Like everything that may wait for a lock, under the policy for it. */
-    private void read(String what, TableState state, String sql, Row each) throws SQLException {
+    private void read(String what, TableState state, String sql, String next, Row each) throws SQLException {
         try {
             LockRetry.run(
                     locks,
@@ -84,10 +111,7 @@ final class LaneFacts {
             throw e;
         } catch (SQLException e) {
             throw PartitioningException.refused(
-                    "Cannot read " + what + " of " + state.table().name().sql(),
-                    sql,
-                    e,
-                    "Give the role SELECT on the table");
+                    "Cannot read " + what + " of " + state.table().name().sql(), sql, e, next);
         }
     }
 }

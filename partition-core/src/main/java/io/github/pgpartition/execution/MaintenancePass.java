@@ -1,32 +1,24 @@
 package io.github.pgpartition.execution;
 
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
-
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
-import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
-import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.registry.ManagedTable;
-import io.github.pgpartition.registry.PassLog;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,10 +92,9 @@ public final class MaintenancePass {
                             .forEach(t -> findings.add(new Finding(t, "it was dropped, and is not managed any more")));
                 }
                 tables(tables, situation.unfinished() ? unfinished() : Map.of());
-                findings.addAll(new DriftCheck(connection, locks)
-                        .findings(grown(tables))
-                        .values());
-                remember(tables);
+                var aftermath = new Aftermath(connection, tables);
+                findings.addAll(aftermath.drift(locks, results));
+                aftermath.remember(results, failures);
             }
             return new MaintenanceReport(now, tables.size(), results, failures, findings);
         });
@@ -125,31 +116,6 @@ public final class MaintenancePass {
             }
             return new MaintenanceReport(now, 1, results, failures, findings);
         });
-    }
-
-    /** Where a partition was to be made: the others are compared with it then, and not at every idle pass. */
-    private Map<Long, QualifiedName> grown(List<ManagedTable> tables) {
-        Set<QualifiedName> names = results.stream()
-                .filter(r -> r.step().kind() == StepKind.CREATE)
-                .map(StepResult::table)
-                .collect(toSet());
-        return tables.stream()
-                .filter(t -> names.contains(t.name()))
-                .collect(toMap(ManagedTable::oid, ManagedTable::name, (a, b) -> a, LinkedHashMap::new));
-    }
-
-    /** In a transaction of the caller's the pass is not a whole one. */
-    private void remember(List<ManagedTable> tables) throws SQLException {
-        if (connection.getAutoCommit()) {
-            Map<QualifiedName, String> wrong = new HashMap<>();
-            failures.forEach(f -> wrong.putIfAbsent(f.table(), f.message()));
-            results.stream()
-                    .filter(r -> r.outcome() == Outcome.DEFERRED)
-                    .forEach(r -> wrong.putIfAbsent(r.table(), r.message()));
-            Map<Long, String> messages = new LinkedHashMap<>();
-            tables.forEach(table -> messages.put(table.oid(), wrong.getOrDefault(table.name(), "")));
-            new PassLog(connection).write(messages);
-        }
     }
 
     /** What somebody has attached again is a partition like any other. */

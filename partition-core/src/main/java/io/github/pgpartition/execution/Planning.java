@@ -13,6 +13,7 @@ import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -91,13 +92,14 @@ final class Planning {
         }
     }
 
-    /** For one table; whatever is in the way of a plan is thrown. */
+    /** For one table, whose tenants may still be as people write them; whatever is in the way of a plan is thrown. */
     TablePlan plan(ManagedTable table, Instant now) throws SQLException {
         TableState state = reader.states(List.of(table.oid())).stream()
                 .findFirst()
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
-            return planWithTemplate(prepared(state, table, now), table, now);
+            List<Tenant> tenants = new LaneFacts(connection, locks).printed(state, table.policy(), table.tenants());
+            return planWithTemplate(prepared(state, table.policy(), tenants, now), table, now);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
@@ -107,9 +109,9 @@ final class Planning {
     }
 
     /** With what has to be read beside the tree. Like everything that may wait for a lock, under the policy for it. */
-    private TableState prepared(TableState tree, ManagedTable table, Instant now) throws SQLException {
-        PartitionPolicy policy = table.policy();
-        TableState state = new LaneFacts(connection, locks).with(tree, policy, table.tenants());
+    private TableState prepared(TableState tree, PartitionPolicy policy, List<Tenant> tenants, Instant now)
+            throws SQLException {
+        TableState state = new LaneFacts(connection, locks).with(tree, policy, tenants);
         Set<DefaultQuestion> questions = MaintenancePlanner.questions(state, policy, now);
         while (!questions.isEmpty()) {
             state = reader.withAnswers(state, questions, locks);
@@ -120,7 +122,7 @@ final class Planning {
 
     private TablePlan planOrFinding(TableState state, ManagedTable table, Instant now) throws SQLException {
         try {
-            return planWithTemplate(prepared(state, table, now), table, now);
+            return planWithTemplate(prepared(state, table.policy(), table.tenants(), now), table, now);
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
             return new TablePlan(table.name(), table.oid(), List.of(), List.of(new Finding(table.name(), why)));

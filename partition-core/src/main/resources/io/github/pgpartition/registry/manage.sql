@@ -1,54 +1,4 @@
 -- Declaring and forgetting a policy. Statements are separated by lines of "--;;" and can run again.
--- Whether a text says how partitions are partitioned themselves: "hash (a, b) 8" or "list (a) x | 'y', 1..3 | default".
-CREATE OR REPLACE FUNCTION pgpartition.are_sub_partitions(sub_partitions text) RETURNS boolean
-LANGUAGE plpgsql IMMUTABLE
-SET search_path = pg_catalog, pg_temp
-AS $pgpartition$
-DECLARE
-    name   CONSTANT text := '\s*(?:"(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)\s*';
-    value  CONSTANT text := '\s*(?:''(?:[^'']|'''')*''|[^''|,\s](?:[^|,]*[^|,\s])?)\s*';
-    lists  text;
-    part   text;
-    piece  text;
-    seen   text[] := '{}';
-    new    text[];
-    bounds int8[];
-BEGIN
-    IF sub_partitions IS NULL
-       OR sub_partitions ~* ('^\s*hash\s*\((?:' || name || ',)*' || name || '\)\s*0*(?:[1-9][0-9]{0,2}|1000)\s*$') THEN
-        RETURN true;
-    END IF;
-    lists := substring(sub_partitions FROM '(?i)^\s*list\s*\(' || name || '\)(.*)$');
-    IF lists IS NULL OR lists !~ ('^' || value || '(?:[|,]' || value || ')*$') THEN
-        RETURN false;
-    END IF;
-    FOR part IN SELECT btrim(m[1], E' \t\r\n') FROM regexp_matches(lists, '((?:''(?:[^'']|'''')*''|[^''|])+)', 'g') AS m LOOP
-        FOR piece IN SELECT btrim(m[1], E' \t\r\n') FROM regexp_matches(part, '((?:''(?:[^'']|'''')*''|[^'',])+)', 'g') AS m LOOP
-            IF lower(part) = 'default' THEN
-                new := ARRAY['default'];
-            ELSIF piece ~ '^-?[0-9]{1,18}\.\.-?[0-9]{1,18}$' THEN
-                bounds := ARRAY[split_part(piece, '..', 1), split_part(piece, '..', 2)];
-                IF bounds[1] > bounds[2] OR bounds[2] - bounds[1] >= 10000 THEN
-                    RETURN false;
-                END IF;
-                new := ARRAY(SELECT '=' || n FROM generate_series(bounds[1], bounds[2]) AS n);
-            ELSIF piece IN ('MINVALUE', 'MAXVALUE') THEN
-                RETURN false;
-            ELSIF piece = 'NULL' THEN
-                new := ARRAY['NULL'];
-            ELSE
-                new := ARRAY['=' || CASE WHEN piece LIKE '''%' THEN replace(substr(piece, 2, length(piece) - 2), '''''', '''') ELSE piece END];
-            END IF;
-            IF seen && new THEN
-                RETURN false;
-            END IF;
-            seen := seen || new;
-        END LOOP;
-    END LOOP;
-    RETURN true;
-END
-$pgpartition$
---;;
 CREATE OR REPLACE FUNCTION pgpartition.manage(
     relation           regclass,
     partition_interval text,
@@ -172,11 +122,6 @@ BEGIN
     IF default_partition IS NULL OR default_partition NOT IN ('none', 'keep') THEN
         RAISE EXCEPTION 'Cannot manage %: the default_partition is ''%''.', relation, coalesce(default_partition, '')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Use none or keep.';
-    END IF;
-    IF NOT pgpartition.are_sub_partitions(sub_partitions) THEN
-        RAISE EXCEPTION 'Cannot manage %: the sub_partitions ''%'' are neither a hash nor lists without repetition.', relation, sub_partitions
-            USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Write for example ''hash (tenant_id) 8'' or ''list (region) eu | us, ca | default''.';
     END IF;
     -- A DEFAULT partition that was kept may go once it is empty, whoever made it.
     INSERT INTO pgpartition.history

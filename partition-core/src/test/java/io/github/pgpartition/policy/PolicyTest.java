@@ -54,7 +54,9 @@ class PolicyTest {
             interval=1 day; keyEncoding=snowflake:1:41   | Cannot use keyEncoding 'snowflake:1:41': there is no such encoding. Use epoch_s, epoch_ms, epoch_us, epoch_ns, uuidv7, ulid or snowflake:<epoch ms>:<shift>, such as snowflake:1288834974657:22.
             interval=1 day; paused=yes                   | Cannot manage "App"."Events": paused is 'yes'. Use true or false.
             interval=1 day; partitionName={table}        | Cannot use partitionName '{table}': it has no {start}, so that all partitions would have one name. Add {start}.
-            interval=1 day; partitionName={start}{month} | Cannot use partitionName '{start}{month}': {month} is not known. Use {table} and {start}.
+            interval=1 day; partitionName={start}{month} | Cannot use partitionName '{start}{month}': {month} is not known. Use {table}, {start} and, where there are tenants, {tenant}.
+            interval=1 day; partitionName={tenant}{start} | Cannot use partitionName '{tenant}{start}': {tenant} stands for nothing without a tenantColumn. Remove it, or set tenantColumn.
+            interval=1 day; tenantColumn=t; partitionName={start} | Cannot use partitionName '{start}': it has no {tenant}, so that the partitions of all tenants would have one name. Add {tenant}.
             interval=1 day; hold=2025-01-01              | Cannot use hold '2025-01-01': '2025-01-01' is not a range. Write start and end with two dots between: 2025-01-01..2025-07-01.
             interval=1 day; premakes=4                   | Cannot read the policy: it has no field 'premakes'. Use interval, premake, retention, retentionAction, retentionSchema, timeZone, partitionName, keyEncoding, startAt, defaultPartition, tenantColumn, subPartitions, paused, hold.
             """)

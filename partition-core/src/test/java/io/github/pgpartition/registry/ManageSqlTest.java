@@ -34,7 +34,8 @@ class ManageSqlTest {
                 "CREATE SCHEMA \"App data\"",
                 "CREATE OPERATOR CLASS \"App data\".own_ops FOR TYPE bigint USING btree AS OPERATOR 1 <, OPERATOR 2 <=,"
                         + " OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint8cmp(bigint, bigint)",
-                "CREATE TABLE \"App data\".\"Events\" (at timestamptz) PARTITION BY RANGE (at)",
+                "CREATE TABLE \"App data\".\"Events\" (at timestamptz, \"A, b\" text, a text, b text, c text, region text, \"Region\" text)"
+                        + " PARTITION BY RANGE (at)",
                 "CREATE TABLE \"App data\".\"Numbers\" (id bigint) PARTITION BY RANGE (id)",
                 "CREATE TABLE \"App data\".\"Texts\" (t text) PARTITION BY RANGE (t)",
                 "CREATE TABLE \"App data\".\"Small\" (id integer) PARTITION BY RANGE (id)",

@@ -3,6 +3,7 @@ package io.github.pgpartition.liquibase.change;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.ArrayList;
@@ -20,21 +21,27 @@ final class DeclaredTable {
 
     private final PartitionedTable start;
     private final Map<Identifier, String> columnTypes;
+    private final Set<Identifier> primaryKey;
     private final QualifiedName root;
     private final boolean template;
     private final List<Partition> partitions;
 
     private DeclaredTable(
-            PartitionedTable start, Map<Identifier, String> columnTypes, QualifiedName root, boolean template) {
+            PartitionedTable start,
+            Map<Identifier, String> columnTypes,
+            Set<Identifier> primaryKey,
+            QualifiedName root,
+            boolean template) {
         this.start = start;
         this.columnTypes = columnTypes;
+        this.primaryKey = primaryKey;
         this.root = root;
         this.template = template;
         this.partitions = new ArrayList<>(start.partitions());
     }
 
     static DeclaredTable of(PartitionedTable real) {
-        return new DeclaredTable(real, Map.of(), real.name(), false);
+        return new DeclaredTable(real, Map.of(), Set.of(), real.name(), false);
     }
 
     static DeclaredTable of(PartitionedTableChange change, Database database) {
@@ -46,7 +53,8 @@ final class DeclaredTable {
         }
         QualifiedName name = change.table(database);
         PartitionKey key = change.key(database);
-        return new DeclaredTable(table(name, key, types), types, name, change.hasTemplate());
+        return new DeclaredTable(
+                table(name, key, types), types, change.primaryKeyOnTable(database), name, change.hasTemplate());
     }
 
     private static PartitionedTable table(QualifiedName name, PartitionKey key, Map<Identifier, String> types) {
@@ -55,7 +63,7 @@ final class DeclaredTable {
 
     /** A partition of this table that is partitioned itself. */
     DeclaredTable sub(QualifiedName name, PartitionKey key) {
-        return new DeclaredTable(table(name, key, columnTypes), columnTypes, root, template);
+        return new DeclaredTable(table(name, key, columnTypes), columnTypes, primaryKey, root, template);
     }
 
     /** As it was made, without what was done to it since; without types where one of them is not known. */
@@ -66,6 +74,16 @@ final class DeclaredTable {
     /** Those that are known: none of a table that the database has. */
     Set<Identifier> columns() {
         return columnTypes.keySet();
+    }
+
+    /** The same with what partitioning needs to know of them. */
+    List<TableColumn> tableColumns() {
+        return columnTypes.entrySet().stream()
+                .map(column -> new TableColumn(
+                        column.getKey(),
+                        column.getValue(),
+                        primaryKey.isEmpty() || primaryKey.contains(column.getKey())))
+                .toList();
     }
 
     /** The top-level ancestor. */

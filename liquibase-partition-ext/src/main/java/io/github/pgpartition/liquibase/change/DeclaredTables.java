@@ -1,8 +1,13 @@
 package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.operation.CreatePartitionOnline;
+import io.github.pgpartition.operation.CreatePartitionTree;
+import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.HashMap;
 import java.util.List;
@@ -139,9 +144,33 @@ final class DeclaredTables {
     private void addDue(ManagePartitionsChange change) {
         DeclaredTable table = tables.get(change.table(database));
         if (table != null) {
+            PartitionPolicy policy = change.policy(database);
             table.state(tables)
-                    .ifPresent(state ->
-                            DuePartitions.of(state, change.policy(database)).forEach(table::add));
+                    .ifPresent(state -> DuePartitions.steps(state, policy, change.tenants(policy), table.tableColumns())
+                            .forEach(step -> add(table, step)));
+        }
+    }
+
+    private void add(DeclaredTable table, Step step) {
+        if (step.operation() instanceof CreatePartitionTree tree) {
+            add(tree);
+        } else if (step.operation() instanceof CreatePartitionOnline create) {
+            add(CreatePartitionTree.leaf(create));
+        } else {
+            table.add(new Partition(0, step.partition(), step.bounds(), false, false, -1, null));
+        }
+    }
+
+    private void add(CreatePartitionTree tree) {
+        QualifiedName name = tree.top().partition();
+        PartitionKey key = tree.top().subPartitionedBy();
+        DeclaredTable parent = tables.get(tree.top().parent());
+        if (parent != null) {
+            parent.add(new Partition(0, name, tree.top().bounds(), false, false, -1, null));
+            if (key != null) {
+                tables.putIfAbsent(name, parent.sub(name, key));
+            }
+            tree.parts().forEach(this::add);
         }
     }
 

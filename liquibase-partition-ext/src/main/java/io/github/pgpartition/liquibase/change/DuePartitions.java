@@ -6,16 +6,23 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
+import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
-import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.operation.CreatePartitionGuarded;
 import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.policy.Amount;
 import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.ManagedTable;
+import io.github.pgpartition.registry.Registry;
+import java.sql.Connection;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,29 +33,32 @@ import liquibase.database.jvm.JdbcConnection;
 final class DuePartitions {
 
     private final PartitionPolicy policy;
+    private final List<Tenant> tenants;
+    private final KnownTable known;
     private final Database database;
     private final Optional<PartitionedTable> table;
     private final Optional<PartitionedTable> real;
 
-    DuePartitions(PartitionChange change, PartitionPolicy policy, Database database) {
+    DuePartitions(PartitionChange change, PartitionPolicy policy, List<Tenant> tenants, Database database) {
         this.policy = policy;
+        this.tenants = tenants;
         this.database = database;
-        KnownTable known = KnownTable.of(change, database);
+        known = KnownTable.of(change, database);
         this.table = known.find();
         this.real = known.inCatalog();
     }
 
     /** Refuses a policy that does not fit the table; where the table is not there yet, that is for later. */
     void check() {
-        table.ifPresent(t -> plan(t, policy));
+        table.ifPresent(this::plan);
     }
 
     Stream<Operation> operations() {
-        PartitionedTable known = table.orElseThrow(() -> new PartitioningException(
+        PartitionedTable found = table.orElseThrow(() -> new PartitioningException(
                 "Cannot make the partitions of " + policy.table().sql(),
                 "it is not a partitioned table of the database, nor of an earlier changeset",
                 "Create it first with createRangePartitionedTable"));
-        TablePlan plan = table.equals(real) ? planFromRows(known) : plan(known, policy);
+        TablePlan plan = table.equals(real) ? planFromRows(found) : plan(found);
         return steps(plan).map(DuePartitions::operation);
     }
 
@@ -61,7 +71,7 @@ final class DuePartitions {
     }
 
     /** With the highest key, and with a look at names that are taken: for these a connection is needed, and the table as it is. */
-    private TablePlan planFromRows(PartitionedTable known) {
+    private TablePlan planFromRows(PartitionedTable found) {
         var connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         Map<String, String> fields = policy.fields().entrySet().stream()
                 .collect(toMap(field -> field.getKey().fieldName(), Map.Entry::getValue));
@@ -69,20 +79,44 @@ final class DuePartitions {
                         connection,
                         PartitionSettings.locks(),
                         InstantSource.system().instant())
-                .plan(new ManagedTable(known.oid(), known.name(), fields));
+                .plan(new ManagedTable(found.oid(), found.name(), fields, retentions(connection, found.oid())));
     }
 
-    /** As they will be in the catalog. */
-    static Stream<Partition> of(PartitionedTable known, PartitionPolicy policy) {
-        return steps(plan(known, policy))
-                .map(step -> new Partition(0, step.partition(), step.bounds(), false, false, -1, null));
+    /** Of the tenants that are declared or, where none are, of those that are registered. */
+    private Map<String, String> retentions(Connection connection, long oid) {
+        if (tenants.isEmpty()) {
+            return new Registry(connection)
+                    .managedTables().stream()
+                            .filter(managed -> managed.oid() == oid)
+                            .findFirst()
+                            .map(ManagedTable::tenantRetentions)
+                            .orElse(Map.of());
+        }
+        return tenants.stream()
+                .collect(toMap(
+                        Tenant::value,
+                        tenant -> tenant.retention().map(Amount::toString).orElse("")));
+    }
+
+    private TablePlan plan(PartitionedTable found) {
+        List<TableColumn> columns = PolicyCheck.needsColumns(policy, found) ? known.columns() : List.of();
+        return plan(found, policy, tenants, columns);
+    }
+
+    /** Those that make what is not there, as far as it can be told without a database. */
+    static Stream<Step> steps(
+            PartitionedTable found, PartitionPolicy policy, List<Tenant> tenants, List<TableColumn> columns) {
+        return steps(plan(found, policy, tenants, columns));
     }
 
     private static Stream<Step> steps(TablePlan plan) {
         return plan.steps().stream().filter(step -> step.kind() == StepKind.CREATE);
     }
 
-    private static TablePlan plan(PartitionedTable known, PartitionPolicy policy) {
-        return MaintenancePlanner.plan(known, policy, InstantSource.system().instant());
+    private static TablePlan plan(
+            PartitionedTable found, PartitionPolicy policy, List<Tenant> tenants, List<TableColumn> columns) {
+        TableState state =
+                TableState.builder(found).tenants(tenants).columns(columns).build();
+        return MaintenancePlanner.plan(state, policy, InstantSource.system().instant());
     }
 }

@@ -28,9 +28,8 @@ final class ExistingTable {
      * future-rollback-sql, it has not gone but is to come.
      */
     boolean hasGone(@Nullable ChangeSet changeSet) {
-        boolean isToCome = changeSet == null || !DeclaredTables.hasRun(changeSet, database);
-        return (Statements.executes(database) || !isToCome)
-                && database.getConnection() instanceof JdbcConnection jdbc
+        return database.getConnection() instanceof JdbcConnection jdbc
+                && (Statements.executes(database) || (changeSet != null && DeclaredTables.hasRun(changeSet, database)))
                 && !new RelationLookup(jdbc.getUnderlyingConnection()).exists(name);
     }
 

@@ -76,12 +76,17 @@ final class KnownKey {
                     return known;
                 }
                 Optional<Known> after = after(each, name);
-                if (after.isPresent() && !DeclaredTables.hasRun(changeSet, database)) {
+                if (after.isPresent() && isPending(changeSet)) {
                     known = after;
                 }
             }
         }
         return known;
+    }
+
+    /** Without a connection nothing is in the catalog, and what has run counts too. */
+    private boolean isPending(ChangeSet changeSet) {
+        return !(database.getConnection() instanceof JdbcConnection) || !DeclaredTables.hasRun(changeSet, database);
     }
 
     /** Empty where a change has nothing to do with the table. */

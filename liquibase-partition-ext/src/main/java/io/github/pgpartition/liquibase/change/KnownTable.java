@@ -1,9 +1,12 @@
 package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.ColumnLookup;
 import io.github.pgpartition.liquibase.statement.Statements;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.sql.QualifiedName;
+import java.util.List;
 import java.util.Optional;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
@@ -47,6 +50,18 @@ final class KnownTable {
                 ? real
                 : declared.before(new DeclaredTables(database, name, real.get()), change, name)
                         .or(() -> real);
+    }
+
+    /** Its columns; empty where nothing is known of them. */
+    List<TableColumn> columns() {
+        return database.getConnection() instanceof JdbcConnection jdbc
+                        && inCatalog().isPresent()
+                ? ColumnLookup.of(
+                        jdbc.getUnderlyingConnection(), inCatalog().get().oid())
+                : new DeclaredTables(database)
+                        .declaredBefore(change, name)
+                        .map(DeclaredTable::tableColumns)
+                        .orElse(List.of());
     }
 
     /** As it is, whatever the changelog says. */

@@ -2,14 +2,18 @@ package io.github.pgpartition.liquibase.change;
 
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.statement.Part;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.PolicyField;
+import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.RegistrySql;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
@@ -42,6 +46,7 @@ public class ManagePartitionsChange extends PartitionChange {
     private @Nullable String subPartitions;
     private @Nullable Boolean paused;
     private @Nullable String hold;
+    private List<PartitionTenant> tenants = new ArrayList<>();
 
     @DatabaseChangeProperty(
             description =
@@ -124,7 +129,8 @@ public class ManagePartitionsChange extends PartitionChange {
     }
 
     @DatabaseChangeProperty(
-            description = "Template of names with {table} and {start}; {table}_p{start} without it",
+            description =
+                    "Template of names with {table}, {start} and, where there are tenants, {tenant}; {table}_p{start} or {table}_{tenant}_p{start} without it",
             exampleValue = "{table}_p{start}",
             requiredForDatabase = NONE,
             supportsDatabase = "postgresql")
@@ -232,6 +238,32 @@ public class ManagePartitionsChange extends PartitionChange {
         this.hold = hold;
     }
 
+    @DatabaseChangeProperty(
+            description =
+                    "All tenants of the table, in place of those that it has; without any, those that it has stay",
+            requiredForDatabase = NONE,
+            supportsDatabase = "postgresql")
+    public List<PartitionTenant> getTenants() {
+        return tenants;
+    }
+
+    public void setTenants(List<PartitionTenant> tenants) {
+        this.tenants = tenants;
+    }
+
+    @Override
+    protected List<Block> blocks() {
+        return List.of(PartitionTenant.BLOCK);
+    }
+
+    /** The tenants that are declared; none means that nothing is said of them. */
+    final List<Tenant> tenants(PartitionPolicy policy) {
+        return tenants.stream()
+                .map(PartitionTenant::tenant)
+                .map(t -> t.checkedFor(policy))
+                .toList();
+    }
+
     /** What is declared, for the table as PostgreSQL knows it. */
     final PartitionPolicy policy(Database database) {
         Map<String, String> fields = new HashMap<>();
@@ -259,7 +291,8 @@ public class ManagePartitionsChange extends PartitionChange {
     }
 
     private DuePartitions due(Database database) {
-        return new DuePartitions(this, policy(database), database);
+        PartitionPolicy policy = policy(database);
+        return new DuePartitions(this, policy, tenants(policy), database);
     }
 
     /** What is due depends on the time and on what is there. */
@@ -274,6 +307,12 @@ public class ManagePartitionsChange extends PartitionChange {
         List<Part> all = new ArrayList<>();
         all.add(Part.of("install schema pgpartition", RegistrySql.install()));
         all.add(Part.of("manage " + policy.table().sql(), List.of(RegistrySql.manage(policy))));
+        List<Tenant> declared = tenants(policy);
+        if (!declared.isEmpty()) {
+            all.add(Part.of(
+                    "declare the tenants of " + policy.table().sql(),
+                    RegistrySql.replaceTenants(policy.table(), declared)));
+        }
         due(database).operations().map(Part::of).forEach(all::add);
         return all;
     }
@@ -285,6 +324,16 @@ public class ManagePartitionsChange extends PartitionChange {
 
     @Override
     protected void check(Database database, ValidationErrors errors) {
+        Set<String> ids = new HashSet<>();
+        for (PartitionTenant tenant : tenants) {
+            if (tenant.getId() == null) {
+                errors.addError("a tenant of managePartitions on " + getTableName()
+                        + " has no id. Give it the value of the tenant column.");
+            } else if (!ids.add(tenant.getId())) {
+                errors.addError("managePartitions on " + getTableName() + " has the tenant '" + tenant.getId()
+                        + "' twice. Keep one of them.");
+            }
+        }
         due(database).check();
     }
 

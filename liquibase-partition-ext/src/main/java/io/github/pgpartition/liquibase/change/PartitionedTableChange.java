@@ -1,8 +1,10 @@
 package io.github.pgpartition.liquibase.change;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.configuration.Notices;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.parser.Block;
@@ -19,6 +21,8 @@ import io.github.pgpartition.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import liquibase.change.ChangeWithColumns;
 import liquibase.change.ColumnConfig;
 import liquibase.change.DatabaseChangeProperty;
@@ -224,6 +228,23 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
 
     final boolean hasTemplate() {
         return template == null ? PartitionSettings.createTemplateTables() : template;
+    }
+
+    /** The columns of the primary key that the table itself has; empty where it has none, or where that is not valid. */
+    final Set<Identifier> primaryKeyOnTable(Database database) {
+        try {
+            List<String> names = primaryKeyPlace(database).onParent();
+            Stream<String> written = names != null
+                    ? names.stream()
+                    : columns.stream()
+                            .filter(column -> column.getConstraints() != null
+                                    && Boolean.TRUE.equals(
+                                            column.getConstraints().isPrimaryKey()))
+                            .map(ColumnConfig::getName);
+            return written.map(name -> ChangelogNames.column(database, name)).collect(toSet());
+        } catch (PartitioningException e) {
+            return Set.of();
+        }
     }
 
     private PrimaryKeyPlace primaryKeyPlace(Database database) {

@@ -38,13 +38,13 @@ public class PartitionSettings implements AutoloadedConfigurations {
                 .setDescription("Whether partitioned tables are created with a template, <table>_template, that new"
                         + " partitions take keys, constraints and indexes from, where a change does not say")
                 .setDefaultValue(false)
-                .setValueHandler(value -> trueOrFalse("createTemplateTables", value))
+                .setValueHandler(PartitionSettings::trueOrFalse)
                 .build();
         CREATE_WITH_PRIMARY_KEY = builder.define("createWithPrimaryKey", Boolean.class)
                 .setDescription("Whether the columns of the partition key that are missing from primaryKey (id without"
                         + " it) are added to it, so that the partitioned table itself has the primary key")
                 .setDefaultValue(false)
-                .setValueHandler(value -> trueOrFalse("createWithPrimaryKey", value))
+                .setValueHandler(PartitionSettings::trueOrFalse)
                 .build();
         IN_THREADS = builder.define("inThreads", Integer.class)
                 .setDescription(
@@ -66,8 +66,33 @@ public class PartitionSettings implements AutoloadedConfigurations {
                 .build();
     }
 
+    /**
+     * Reads all that have a form, so that a wrong one is told before anything runs.
+     *
+     * @throws PartitioningException for the first one that cannot be used
+     */
+    public static void check() {
+        locks();
+        inThreads();
+        createTemplateTables();
+        createWithPrimaryKey();
+        UnknownSettings.warn();
+    }
+
+    public static LockPolicy locks() {
+        return LockPolicy.of(value(LOCK_TIMEOUT), value(LOCK_RETRIES));
+    }
+
     public static int inThreads() {
-        return IN_THREADS.getCurrentValue();
+        return value(IN_THREADS);
+    }
+
+    public static boolean createTemplateTables() {
+        return value(CREATE_TEMPLATE_TABLES);
+    }
+
+    public static boolean createWithPrimaryKey() {
+        return value(CREATE_WITH_PRIMARY_KEY);
     }
 
     public static Optional<String> url() {
@@ -82,43 +107,27 @@ public class PartitionSettings implements AutoloadedConfigurations {
         return Optional.ofNullable(PASSWORD.getCurrentValue());
     }
 
-    /**
-     * Reads all of them, so that a wrong one is told before anything runs.
-     *
-     * @throws PartitioningException for the first one that cannot be used
-     */
-    public static void check() {
-        locks();
-        createTemplateTables();
-        createWithPrimaryKey();
-        UnknownSettings.warn();
+    private static <T> T value(ConfigurationDefinition<T> setting) {
+        try {
+            return setting.getCurrentValue();
+        } catch (IllegalArgumentException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new PartitioningException(
+                    "Cannot use setting " + setting.getKey(),
+                    String.valueOf(cause.getMessage()),
+                    "Correct it on the command line, in the environment or in the defaults file");
+        }
     }
 
-    /** Liquibase takes every text that it does not know for false. */
-    private static @Nullable Boolean trueOrFalse(String setting, @Nullable Object value) {
+    /** Liquibase itself takes every text that it does not know for false. */
+    private static @Nullable Boolean trueOrFalse(@Nullable Object value) {
         if (value == null || value instanceof Boolean) {
             return (Boolean) value;
         }
         return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default ->
-                throw new PartitioningException(
-                        "Cannot use setting liquibase.partition." + setting + "=" + value,
-                        "it is neither true nor false",
-                        "Write true or false");
+            default -> throw new IllegalArgumentException("'" + value + "' is neither true nor false");
         };
-    }
-
-    public static LockPolicy locks() {
-        return LockPolicy.of(LOCK_TIMEOUT.getCurrentValue(), LOCK_RETRIES.getCurrentValue());
-    }
-
-    public static boolean createTemplateTables() {
-        return CREATE_TEMPLATE_TABLES.getCurrentValue();
-    }
-
-    public static boolean createWithPrimaryKey() {
-        return CREATE_WITH_PRIMARY_KEY.getCurrentValue();
     }
 }

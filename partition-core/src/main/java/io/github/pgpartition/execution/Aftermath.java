@@ -1,0 +1,67 @@
+package io.github.pgpartition.execution;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import io.github.pgpartition.maintenance.Failure;
+import io.github.pgpartition.maintenance.Finding;
+import io.github.pgpartition.maintenance.StepKind;
+import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.registry.ManagedTable;
+import io.github.pgpartition.registry.PassLog;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is left to do when all steps of a pass are over. None of it may hide what the pass has done. */
+final class Aftermath {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Aftermath.class);
+
+    private final Connection connection;
+    private final List<ManagedTable> tables;
+
+    Aftermath(Connection connection, List<ManagedTable> tables) {
+        this.connection = connection;
+        this.tables = tables;
+    }
+
+    /** Where a partition was to be made: the others are compared with it then, and not at every idle pass. */
+    Collection<Finding> drift(LockPolicy locks, List<StepResult> results) {
+        Set<QualifiedName> grown = results.stream()
+                .filter(r -> r.step().kind() == StepKind.CREATE)
+                .map(StepResult::table)
+                .collect(toSet());
+        Map<Long, QualifiedName> names = tables.stream()
+                .filter(t -> grown.contains(t.name()))
+                .collect(toMap(ManagedTable::oid, ManagedTable::name, (a, b) -> a, LinkedHashMap::new));
+        return new DriftCheck(connection, locks).findings(names).values();
+    }
+
+    /** For view {@code status}. In a transaction of the caller's the pass is not a whole one. */
+    void remember(List<StepResult> results, List<Failure> failures) {
+        Map<QualifiedName, String> wrong = new HashMap<>();
+        failures.forEach(f -> wrong.putIfAbsent(f.table(), f.message()));
+        results.stream()
+                .filter(r -> r.outcome() == Outcome.DEFERRED)
+                .forEach(r -> wrong.putIfAbsent(r.table(), r.message()));
+        Map<Long, String> messages = new LinkedHashMap<>();
+        tables.forEach(table -> messages.put(table.oid(), wrong.getOrDefault(table.name(), "")));
+        try {
+            if (!connection.isClosed() && connection.getAutoCommit()) {
+                new PassLog(connection).write(messages);
+            }
+        } catch (SQLException e) {
+            LOG.warn("pgpartition.last_pass could not be told of this pass: {}", e.getMessage());
+        }
+    }
+}
