@@ -140,25 +140,6 @@ class CreatingTest {
     }
 
     @Test
-    void rowsInDefaultStopTheirPartitionOnly() {
-        events.defaultPartition();
-        db.execute("INSERT INTO " + EVENTS + " VALUES (1, '2026-03-28 06:00+00')");
-        events.manager().manage(policy().build());
-        MaintenanceReport report = events.manager().maintain();
-        assertThat(report.succeeded()).isFalse();
-        assertThat(report.created()).containsExactly(made("20260329"));
-        assertThat(report.failures())
-                .singleElement()
-                .satisfies(f -> assertThat(f.message())
-                        .startsWith(
-                                "Cannot create partition \"App data\".\"Events_p20260328\" of \"App data\".\"Events\":"
-                                        + " ERROR: updated partition constraint for default partition \"Events_default\" would be"
-                                        + " violated by some row"));
-        assertThat(events.exists(made("20260328"))).isFalse();
-        assertThat(db.queryLong("SELECT count(*) FROM " + EVENTS)).isEqualTo(1);
-    }
-
-    @Test
     void numberKeyFollowsItsHighestKey() {
         events.createTable("Numbers", "bigint");
         PartitionManager manager = events.manager();

@@ -26,6 +26,11 @@ public class PartitioningException extends RuntimeException {
         this(what + ": " + why + ". " + next + ".", null, null, null);
     }
 
+    /** Of a message that has its four parts already. */
+    public static PartitioningException of(String message) {
+        return new PartitioningException(message);
+    }
+
     protected PartitioningException(String message) {
         this(message, null, null, null);
     }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * Where a key that counts has come to: the highest key below the upper bound of the highest partition. The ranges of partitions are
  * looked at from the top down, some at a time, so that neither their number nor the size of the old ones matters; a stray row beyond all
- * partitions, in DEFAULT, is not the present.
+ * partitions, in DEFAULT, is not the present. Where DEFAULT is the only partition, there is nothing else to go by.
  *
  * <p>Locks: ACCESS SHARE on the table and on the partitions that are looked at. Needs SELECT on the table alone.
  */

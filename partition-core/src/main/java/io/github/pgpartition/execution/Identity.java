@@ -4,6 +4,7 @@ import io.github.pgpartition.catalog.PartitionLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
+import io.github.pgpartition.model.DefaultBounds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -35,7 +36,9 @@ final class Identity {
         if (!found.name().equals(step.partition())) {
             throw changed("it is now called " + found.name().sql());
         }
-        boolean detaches = step.kind() == StepKind.DETACH || step.kind() == StepKind.FINALIZE;
+        boolean detaches = step.kind() == StepKind.DETACH
+                || step.kind() == StepKind.FINALIZE
+                || step.kind() == StepKind.REMOVE_DEFAULT;
         if (detaches && !found.isPartitionOf(step.parentOid())) {
             throw changed("it is no partition of that table any more");
         }
@@ -51,6 +54,19 @@ final class Identity {
         boolean ofTenant = step.parentOid() != managedOid;
         if (step.kind() == StepKind.DETACH && !found.hasOthers() && !ofTenant) {
             throw new Kept("partition " + step.partition().sql() + " stays, as it is the last one of its table");
+        }
+    }
+
+    /** Rows are taken only out of the DEFAULT partition that was looked into. */
+    void verifySource(Step.Source source) throws SQLException {
+        boolean same = PartitionLookup.find(connection, source.oid())
+                .filter(found -> found.name().equals(source.name())
+                        && found.isPartitionOf(source.parentOid())
+                        && found.hasBounds(new DefaultBounds()))
+                .isPresent();
+        if (!same) {
+            throw changed(source.name().sql() + " is not the DEFAULT partition of "
+                    + source.parent().sql() + " any more");
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.toSet;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.Leftover;
@@ -97,9 +98,8 @@ final class Planning {
                 .findFirst()
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
-            LaneFacts facts = new LaneFacts(connection, locks);
-            List<Tenant> tenants = facts.printed(state, table.policy(), table.tenants());
-            return planWithTemplate(facts.with(state, table.policy(), tenants), table, now);
+            List<Tenant> tenants = new LaneFacts(connection, locks).printed(state, table.policy(), table.tenants());
+            return planWithTemplate(prepared(state, table.policy(), tenants, now), table, now);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
@@ -109,14 +109,20 @@ final class Planning {
     }
 
     /** With what has to be read beside the tree. Like everything that may wait for a lock, under the policy for it. */
-    private TableState prepared(TableState state, ManagedTable table) throws SQLException {
-        PartitionPolicy policy = table.policy();
-        return new LaneFacts(connection, locks).with(state, policy, table.tenants());
+    private TableState prepared(TableState tree, PartitionPolicy policy, List<Tenant> tenants, Instant now)
+            throws SQLException {
+        TableState state = new LaneFacts(connection, locks).with(tree, policy, tenants);
+        Set<DefaultQuestion> questions = MaintenancePlanner.questions(state, policy, now);
+        while (!questions.isEmpty()) {
+            state = reader.withAnswers(state, questions, locks);
+            questions = MaintenancePlanner.questions(state, policy, now);
+        }
+        return state;
     }
 
     private TablePlan planOrFinding(TableState state, ManagedTable table, Instant now) throws SQLException {
         try {
-            return planWithTemplate(prepared(state, table), table, now);
+            return planWithTemplate(prepared(state, table.policy(), table.tenants(), now), table, now);
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
             return new TablePlan(table.name(), table.oid(), List.of(), List.of(new Finding(table.name(), why)));
@@ -139,8 +145,8 @@ final class Planning {
             more = reader.withProperties(reader.withTemplate(more), locks);
         }
         Set<Long> leaving = plan.steps().stream()
+                .filter(s -> s.kind().removes())
                 .map(Step::partitionOid)
-                .filter(oid -> oid != 0)
                 .collect(toSet());
         if (!leaving.isEmpty()) {
             Identifier archive = table.policy().retentionSchema().orElse(null);

@@ -12,7 +12,13 @@ final class SqlStates {
 
     private static final String INTEGRITY_CONSTRAINT_VIOLATION = "23";
 
+    private static final String CHECK_VIOLATION = "23514";
+
     private SqlStates() {}
+
+    static boolean isCheckViolation(SQLException e) {
+        return CHECK_VIOLATION.equals(e.getSQLState());
+    }
 
     /** Somebody else was in the way; nothing is wrong with the statement. */
     static boolean isWorthRetrying(SQLException e) {

@@ -1,20 +1,27 @@
 package io.github.pgpartition.execution;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
+import io.github.pgpartition.maintenance.DefaultFacts;
+import io.github.pgpartition.maintenance.DefaultPlace;
+import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.InheritedProperties;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.sql.Identifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -34,14 +41,44 @@ final class StateReader {
         this.connection = connection;
     }
 
-    /** In one query; highest keys are still missing. */
+    /** In two queries, whatever the number of tables; highest keys and answers about rows are still missing. */
     List<TableState> states(Collection<Long> oids) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
-        return new CatalogReader(connection)
-                .tablesByOid(oids).stream()
-                        .map(table ->
-                                TableState.builder(table).majorVersion(version).build())
-                        .toList();
+        List<PartitionedTable> tables = new CatalogReader(connection).tablesByOid(oids);
+        Map<Long, DefaultFacts> facts = new DefaultFactsReader(connection)
+                .read(tables.stream()
+                        .flatMap(DefaultPlace::all)
+                        .map(place -> place.partition().oid())
+                        .toList());
+        return tables.stream()
+                .map(table -> TableState.builder(table)
+                        .majorVersion(version)
+                        .defaults(ofTable(facts, table))
+                        .build())
+                .toList();
+    }
+
+    private static Map<Long, DefaultFacts> ofTable(Map<Long, DefaultFacts> facts, PartitionedTable table) {
+        return DefaultPlace.all(table)
+                .map(place -> place.partition().oid())
+                .filter(facts::containsKey)
+                .collect(toMap(oid -> oid, facts::get));
+    }
+
+    /** With answers to questions about the rows of DEFAULT partitions. */
+    TableState withAnswers(TableState state, Collection<DefaultQuestion> questions, LockPolicy locks)
+            throws SQLException {
+        Map<Long, DefaultFacts> known = new HashMap<>(state.defaults());
+        for (DefaultPlace place : DefaultPlace.all(state.table()).toList()) {
+            long oid = place.partition().oid();
+            DefaultFacts facts = known.get(oid);
+            List<DefaultQuestion> own =
+                    questions.stream().filter(q -> q.defaultOid() == oid).toList();
+            if (facts != null && !own.isEmpty()) {
+                known.put(oid, new DefaultRowsReader(connection, locks).read(place, facts, own));
+            }
+        }
+        return state.with().defaults(known).build();
     }
 
     TableState withTemplate(TableState state) {

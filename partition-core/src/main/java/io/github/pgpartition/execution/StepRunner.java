@@ -1,16 +1,19 @@
 package io.github.pgpartition.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
-import io.github.pgpartition.model.InheritedProperties;
-import io.github.pgpartition.operation.CreatePartitionOnline;
-import io.github.pgpartition.operation.CreatePartitionTree;
+import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.operation.RemoveDefault;
+import io.github.pgpartition.operation.SwapDefault;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.sql.LockMode;
 import io.github.pgpartition.sql.QualifiedName;
@@ -18,7 +21,6 @@ import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -36,18 +38,26 @@ final class StepRunner {
     private final LockPolicy locks;
     private final TablePlan plan;
     private final PassLease lease;
+    private final StagedStep staged;
 
     StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
         this.lease = lease;
+        staged = new StagedStep(connection, locks);
     }
 
     StepResult run(Step step) {
         StepRecord record = new StepRecord(connection, plan, step);
+        if (step.refusal() != null) {
+            return notDone(step, record, Outcome.FAILED, step.refusal(), 0);
+        }
+        boolean done = false;
         try {
+            staged.prepare(step, lease, () -> lockSource(step));
             int attempts = LockRetry.run(locks, attempt -> timed(step, record, attempt));
+            done = true;
             return new StepResult(plan.table(), step, Outcome.DONE, "", attempts);
         } catch (LockRetry.Exhausted e) {
             String why = Blockers.explain(connection, step.operation(), locks, e.attempts());
@@ -58,9 +68,12 @@ final class StepRunner {
                     why + ". The next pass tries again; to go on now, end that session or raise lockTimeout.",
                     e.attempts());
         } catch (SQLException e) {
-            InheritedProperties properties = properties(step.operation());
-            if (!properties.equals(InheritedProperties.NONE) && !SqlStates.isIntegrityViolation(e)) {
-                return withoutProperties(step, properties, e);
+            if (SqlStates.isCheckViolation(e) && RowsCameIn.canStop(step)) {
+                return notDone(step, record, Outcome.DEFERRED, RowsCameIn.explain(e), 1);
+            }
+            BareCreation bare = new BareCreation(step.operation());
+            if (bare.lacksProperties() && !SqlStates.isIntegrityViolation(e)) {
+                return withoutProperties(step, bare, e);
             }
             PartitioningException refused = PartitioningException.refused(
                     "Cannot " + step.operation().describe(),
@@ -72,34 +85,23 @@ final class StepRunner {
             return notDone(step, record, Outcome.FAILED, String.valueOf(e.getMessage()), 1);
         } catch (Kept e) {
             return notDone(step, record, Outcome.KEPT, e.why(), 1);
+        } finally {
+            if (!done) {
+                staged.cleanUp(step);
+            }
         }
-    }
-
-    private static InheritedProperties properties(Operation operation) {
-        if (operation instanceof CreatePartitionTree tree) {
-            return tree.top().properties();
-        }
-        return operation instanceof CreatePartitionOnline create ? create.properties() : InheritedProperties.NONE;
-    }
-
-    private static Operation bare(Operation operation) {
-        if (operation instanceof CreatePartitionTree tree) {
-            return tree.withProperties(InheritedProperties.NONE);
-        }
-        return operation instanceof CreatePartitionOnline create
-                ? create.withProperties(InheritedProperties.NONE)
-                : operation;
     }
 
     /**
      * Rows that find no partition are worse than a partition that lacks a grant, as long as somebody is told. Rows in the way would be so
      * without it too.
      */
-    private StepResult withoutProperties(Step step, InheritedProperties properties, SQLException e) {
-        Step bare = step.with(bare(step.operation()));
+    private StepResult withoutProperties(Step step, BareCreation creation, SQLException e) {
+        staged.cleanUp(step);
+        Step bare = step.with(creation.operation());
         StepResult made = run(bare);
         String message = "partition " + step.partition().sql() + " was made without what its table has ("
-                + properties.inWords() + "), because it was refused: " + e.getMessage();
+                + creation.properties() + "), because it was refused: " + e.getMessage();
         return made.isDone() ? new StepResult(plan.table(), bare, Outcome.DONE, message, made.attempts()) : made;
     }
 
@@ -116,7 +118,8 @@ final class StepRunner {
     }
 
     private void once(Step step, StepRecord record, int attempt) throws SQLException {
-        Operation operation = step.operation();
+        List<Operation> parts = step.operation().steps();
+        Operation operation = parts.get(parts.size() - 1);
         if (operation instanceof DetachPartition detach && attempt == 1) {
             new References(connection, locks).check(detach, step.partitionOid());
         }
@@ -146,10 +149,26 @@ final class StepRunner {
                 budget.tighten();
                 execute(operation);
             } else {
+                if (operation instanceof CreatePartitionFromDefault || operation instanceof SwapDefault) {
+                    record.waited(lockSource(step));
+                }
                 execute(operation);
-                record.done(operation, attempt);
+                record.done(step.operation(), attempt);
             }
         });
+    }
+
+    /** What rows are taken out of, or a CHECK is put on, is looked at again under its lock, too. Returns how long that took to get. */
+    private long lockSource(Step step) throws SQLException {
+        Step.Source source = requireNonNull(step.source(), "source");
+        LockBudget budget = new LockBudget(connection, locks.timeout());
+        if (step.operation().steps().size() == 1 || step.kind() == StepKind.PROMOTE) {
+            budget.execute(new TableLock(LockMode.ACCESS_EXCLUSIVE, source.parent()).statement());
+        }
+        budget.execute(new TableLock(LockMode.ACCESS_EXCLUSIVE, source.name()).statement());
+        new Identity(connection, plan.tableOid(), step).verifySource(source);
+        budget.tighten();
+        return budget.spentMillis();
     }
 
     private void outsideTransaction(Step step, Operation operation, StepRecord record, int attempt)
@@ -177,7 +196,7 @@ final class StepRunner {
                 .sorted(Comparator.comparing(l -> referring.contains(l) ? 0 : isParent(operation, l.table()) ? 1 : 2))
                 .toList();
         for (TableLock lock : wanted) {
-            boolean withPartitions = !(operation instanceof DetachPartition)
+            boolean withPartitions = !(operation instanceof DetachPartition || operation instanceof RemoveDefault)
                     || (referring.contains(lock) && lock.mode() != LockMode.ACCESS_EXCLUSIVE);
             budget.execute(withPartitions ? lock.statementWithPartitions() : lock.statement());
         }
@@ -188,11 +207,7 @@ final class StepRunner {
     }
 
     private void execute(Operation operation) throws SQLException {
-        for (SqlStatement sql : operation.statements()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql.text());
-            }
-        }
+        Statements.execute(connection, operation.statements());
     }
 
     private StepResult notDone(Step step, StepRecord record, Outcome outcome, String message, int attempts) {

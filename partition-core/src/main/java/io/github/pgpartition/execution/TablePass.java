@@ -40,7 +40,7 @@ final class TablePass {
         StepRunner runner = new StepRunner(connection, locks, plan, lease);
         Set<Long> undone = new HashSet<>();
         for (Step step : plan.steps()) {
-            if (createOnly && step.kind().removes()) {
+            if (createOnly && (step.kind().removes() || !step.operation().mayRunInTransaction())) {
                 continue;
             }
             StepResult result = undone.contains(step.partitionOid())

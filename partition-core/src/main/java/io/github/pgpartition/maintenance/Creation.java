@@ -7,6 +7,8 @@ import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.KeyRange;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Which partitions a lane lacks. */
 final class Creation {
@@ -14,13 +16,17 @@ final class Creation {
     private final Lane lane;
     private final Scene scene;
     private final PartitionNames names;
+    private final Set<DefaultQuestion> questions;
     private final PartitionParts parts;
+    private final Optional<DefaultPlace> place;
 
-    Creation(Lane lane, Scene scene, PartitionNames names) {
+    Creation(Lane lane, Scene scene, PartitionNames names, Set<DefaultQuestion> questions) {
         this.lane = lane;
         this.scene = scene;
         this.names = names;
+        this.questions = questions;
         parts = new PartitionParts(lane, scene, names);
+        place = DefaultPlace.of(scene.state().table(), lane.parent());
     }
 
     List<Step> steps() {
@@ -29,13 +35,31 @@ final class Creation {
         }
         List<Step> steps = parts.missingOfExisting();
         if (lane.grows()) {
-            missing().stream().map(this::create).forEach(steps::add);
+            steps.addAll(place.map(this::createBeside)
+                    .orElseGet(
+                            () -> missing(window()).stream().map(this::create).toList()));
         }
         return steps;
     }
 
-    private List<KeyRange> missing() {
-        return window().missing(lane.covered(), lane.interval(), lane.zone()).stream()
+    /** Rows of the new partitions may be in DEFAULT. */
+    private List<Step> createBeside(DefaultPlace beside) {
+        DefaultLook look = look(beside);
+        DefaultHealing healing = new DefaultHealing(lane, beside, scene.state(), look);
+        KeyPoint limit = limit();
+        Window window = healing.reaching(window(), limit);
+        List<Step> steps = healing.steps(missing(window), window, this::create, names);
+        new DefaultStrays(lane, beside, look, scene.findings()).find(window, limit, healing.promoted());
+        return steps;
+    }
+
+    private DefaultLook look(DefaultPlace beside) {
+        return new DefaultLook(
+                beside, scene.state().defaults().get(beside.partition().oid()), questions);
+    }
+
+    private List<KeyRange> missing(Window window) {
+        return window.missing(lane.covered(), lane.interval(), lane.zone()).stream()
                 .filter(range -> !lane.isOver(range) && lane.key().reaches(range))
                 .toList();
     }
@@ -44,16 +68,19 @@ final class Creation {
     private Step createWithTable(PartitionBounds bounds) {
         QualifiedName own = names.ofTenant(lane.tenant());
         List<CreatePartitionTree> trees =
-                missing().stream().map(range -> tree(own, range)).toList();
+                missing(window()).stream().map(range -> tree(own, range)).toList();
         CreatePartitionOnline top = parts.create(
                 scene.state().table().name(), own, bounds, lane.table().key());
-        return Step.create(
-                new CreatePartitionTree(top, trees),
+        CreatePartitionTree tree = new CreatePartitionTree(top, trees);
+        Step step = Step.create(
+                place.map(p -> tree.beside(p.name())).orElse(tree),
                 "tenant '" + lane.tenant() + "' is registered and has no partition yet");
+        return place.map(p -> new TenantInDefault(p, look(p)).orRefused(step)).orElse(step);
     }
 
     private Step create(KeyRange range) {
-        return Step.create(tree(lane.parent(), range), reason(range));
+        CreatePartitionTree tree = tree(lane.parent(), range);
+        return Step.create(place.map(p -> tree.beside(p.name())).orElse(tree), reason(range));
     }
 
     private CreatePartitionTree tree(QualifiedName parent, KeyRange range) {
@@ -82,10 +109,16 @@ final class Creation {
                 .map(lane.key()::parse)
                 .map(s -> KeyPoint.min(s, oldest))
                 .orElse(oldest);
-        Window whole = ahead.startingAt(start);
+        return ahead.startingAt(start).notBefore(limit());
+    }
+
+    /** What retention would take at once is never made; the lowest point where there is no retention. */
+    private KeyPoint limit() {
         KeyPoint cutoff = lane.cutoff();
         return cutoff == null
-                ? whole
-                : whole.notBefore(KeyPoint.min(lane.interval().floor(cutoff, lane.zone()), ahead.from()));
+                ? KeyPoint.LOWEST
+                : KeyPoint.min(
+                        lane.interval().floor(cutoff, lane.zone()),
+                        lane.interval().floor(lane.now(), lane.zone()));
     }
 }

@@ -3,6 +3,7 @@ package io.github.pgpartition.maintenance;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.PartitionPolicy;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * From what is and what is declared to what has to be done. Pure: no connection, no clock, no logging.
@@ -20,5 +21,15 @@ public final class MaintenancePlanner {
 
     public static TablePlan plan(TableState state, PartitionPolicy policy, Instant now) {
         return new TablePlanner(state, policy, now).plan();
+    }
+
+    /**
+     * What has to be known about rows in DEFAULT partitions before there can be a plan. Answers may lead to more questions; where there are
+     * none left, the plan is complete.
+     */
+    public static Set<DefaultQuestion> questions(TableState state, PartitionPolicy policy, Instant now) {
+        TablePlanner planner = new TablePlanner(state, policy, now);
+        planner.plan();
+        return planner.questions();
     }
 }

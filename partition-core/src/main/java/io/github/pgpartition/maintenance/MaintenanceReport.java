@@ -6,7 +6,6 @@ import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.sql.QualifiedName;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a pass did.
@@ -30,19 +29,18 @@ public record MaintenanceReport(
         return failures.isEmpty();
     }
 
+    /** New partitions, DEFAULT partitions that became ordinary ones among them. */
     public List<QualifiedName> created() {
-        return done(StepKind.CREATE);
+        return done(StepKind.CREATE, StepKind.PROMOTE);
     }
 
     /** Partitions taken out of their table, whatever became of them then. */
     public List<QualifiedName> detached() {
-        return Stream.concat(done(StepKind.FINALIZE).stream(), done(StepKind.DETACH).stream())
-                .distinct()
-                .toList();
+        return done(StepKind.FINALIZE, StepKind.DETACH).stream().distinct().toList();
     }
 
     public List<QualifiedName> dropped() {
-        return done(StepKind.DROP);
+        return done(StepKind.DROP, StepKind.REMOVE_DEFAULT);
     }
 
     public List<QualifiedName> archived() {
@@ -61,9 +59,9 @@ public record MaintenanceReport(
         return ReportJson.of(this);
     }
 
-    private List<QualifiedName> done(StepKind kind) {
+    private List<QualifiedName> done(StepKind... kinds) {
         return results.stream()
-                .filter(r -> r.isDone() && r.step().kind() == kind)
+                .filter(r -> r.isDone() && List.of(kinds).contains(r.step().kind()))
                 .map(r -> r.step().partition())
                 .toList();
     }

@@ -48,6 +48,12 @@ final class PartitionNames {
         return free(number -> Identifier.generated(name, number), "the part " + bounds.sql());
     }
 
+    /** {@code <table>_default}. */
+    QualifiedName ofDefault(QualifiedName parent) {
+        String name = parent.name().value();
+        return free(number -> Identifier.generated(name, "_default" + number), "the DEFAULT partition");
+    }
+
     private static String word(PartitionBounds bounds) {
         if (bounds instanceof HashBounds hash) {
             return "h" + hash.remainder();

@@ -2,6 +2,7 @@ package io.github.pgpartition.maintenance;
 
 import static java.util.Comparator.comparing;
 
+import io.github.pgpartition.model.BoundValue;
 import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.KeyRange;
@@ -31,7 +32,11 @@ public final class PlanFacts {
                 .toList();
     }
 
+    /** Where DEFAULT is the only partition, there is nothing else to go by than the rows in it. */
     private static List<RangeBounds> topDown(Lane lane) {
+        if (lane.covered().isEmpty() && lane.table().defaultPartition().isPresent()) {
+            return List.of(RangeBounds.of(BoundValue.MINVALUE, BoundValue.MAXVALUE));
+        }
         return lane.covered().stream()
                 .sorted(comparing(KeyRange::to).reversed())
                 .map(range -> RangeBounds.of(

@@ -28,11 +28,16 @@ final class PlanScript {
 
     private static String step(Step step) {
         Operation operation = step.operation();
-        boolean transaction =
-                operation.mayRunInTransaction() && operation.statements().size() > 1;
-        return "\n" + comment(operation.describe()) + comment("why: " + step.reason())
-                + (transaction ? "BEGIN;\n" : "")
-                + operation.statements().stream().map(PlanScript::statement).collect(joining())
+        String head = "\n" + comment(operation.describe()) + comment("why: " + step.reason());
+        return step.refusal() != null
+                ? head + comment("not done: " + step.refusal())
+                : head + operation.steps().stream().map(PlanScript::part).collect(joining());
+    }
+
+    private static String part(Operation part) {
+        boolean transaction = part.mayRunInTransaction() && part.statements().size() > 1;
+        return (transaction ? "BEGIN;\n" : "")
+                + part.statements().stream().map(PlanScript::statement).collect(joining())
                 + (transaction ? "COMMIT;\n" : "");
     }
 

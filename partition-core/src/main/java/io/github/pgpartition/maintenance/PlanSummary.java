@@ -16,8 +16,8 @@ final class PlanSummary {
             table.steps()
                     .forEach(step -> text.append("  ")
                             .append(step.operation().describe())
-                            .append(": ")
-                            .append(step.reason())
+                            .append(step.refusal() == null ? ": " : " (cannot be done): ")
+                            .append(step.refusal() == null ? step.reason() : step.refusal())
                             .append('\n'));
             table.findings()
                     .forEach(finding -> text.append("  note: ")
@@ -50,6 +50,7 @@ final class PlanSummary {
         json.put("partition", step.partition().sql());
         json.put("bounds", step.bounds().sql());
         json.put("reason", step.reason());
+        json.put("refusal", step.refusal() == null ? "" : step.refusal());
         json.put("inTransaction", step.operation().mayRunInTransaction());
         json.put(
                 "statements",

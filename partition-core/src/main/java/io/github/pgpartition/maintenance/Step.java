@@ -6,11 +6,14 @@ import static java.util.stream.Collectors.toSet;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.operation.CreatePartitionFromDefault;
+import io.github.pgpartition.operation.CreatePartitionGuarded;
 import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One short transaction of a pass.
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
  * @param below        OIDs of all that is below the partition, where it is partitioned itself
  * @param parentOid    identity of the table that it is a partition of; 0 where that does not matter any more, or not yet
  * @param reason       why, for people: {@code its upper bound 2026-01-01 is at or before the cutoff 2026-01-03}
+ * @param source       the partition that it takes rows from or puts a CHECK on; null where there is none
+ * @param refusal      why it cannot be done, as a whole message; null where it can. It is a failure, and its operation is not run
  */
 public record Step(
         StepKind kind,
@@ -30,7 +35,18 @@ public record Step(
         Operation operation,
         String reason,
         Set<Long> below,
-        long parentOid) {
+        long parentOid,
+        @Nullable Source source,
+        @Nullable String refusal) {
+
+    /** A partition whose identity is checked again under its lock. */
+    public record Source(long oid, QualifiedName name, long parentOid, QualifiedName parent) {
+
+        public Source {
+            requireNonNull(name, "name");
+            requireNonNull(parent, "parent");
+        }
+    }
 
     public Step {
         requireNonNull(kind, "kind");
@@ -49,7 +65,7 @@ public record Step(
             PartitionBounds bounds,
             Operation operation,
             String reason) {
-        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0);
+        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, null);
     }
 
     /** For a partition that is there, and is to be taken out of its parent. */
@@ -68,7 +84,16 @@ public record Step(
                 .map(Partition::oid)
                 .collect(toSet());
         return new Step(
-                kind, partition.name(), partition.oid(), partition.bounds(), operation, reason, below, parentOid);
+                kind,
+                partition.name(),
+                partition.oid(),
+                partition.bounds(),
+                operation,
+                reason,
+                below,
+                parentOid,
+                null,
+                null);
     }
 
     /** For one that is made. */
@@ -84,13 +109,33 @@ public record Step(
 
     /** The same done in another way. */
     public Step with(Operation other) {
-        return new Step(kind, partition, partitionOid, bounds, other, reason, below, parentOid);
+        return new Step(kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, refusal);
+    }
+
+    Step from(Source other) {
+        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, refusal);
+    }
+
+    Step refused(String message) {
+        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, message);
+    }
+
+    Step because(String other) {
+        return new Step(kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, refusal);
     }
 
     /** Names of tables that it makes. */
     public Stream<QualifiedName> makes() {
-        return operation instanceof CreatePartitionTree tree
-                ? tree.tables()
-                : kind == StepKind.CREATE ? Stream.of(partition) : Stream.empty();
+        return kind == StepKind.CREATE || kind == StepKind.PROMOTE ? makes(operation) : Stream.empty();
+    }
+
+    private Stream<QualifiedName> makes(Operation made) {
+        if (made instanceof CreatePartitionFromDefault moving) {
+            return makes(moving.create());
+        }
+        if (made instanceof CreatePartitionGuarded guarded) {
+            return makes(guarded.create());
+        }
+        return made instanceof CreatePartitionTree tree ? tree.tables() : Stream.of(partition);
     }
 }

@@ -9,7 +9,9 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The plan for one table: what was interrupted is ended, what is missing is made, what is over goes, in this order. */
 final class TablePlanner {
@@ -20,6 +22,7 @@ final class TablePlanner {
     private final Scene scene;
     private final List<Step> steps = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<DefaultQuestion> questions = new LinkedHashSet<>();
 
     TablePlanner(TableState state, PartitionPolicy policy, Instant instant) {
         this.state = state;
@@ -36,14 +39,22 @@ final class TablePlanner {
             var names = new PartitionNames(state, findings);
             Layout layout = Layout.of(policy, state.table(), state.columns());
             List<Lane> lanes = layout.lanes(scene);
+            var defaults = new DefaultSet(state, policy, questions, findings);
+            steps.addAll(defaults.clean());
             finalizePending(state.table());
-            lanes.forEach(lane -> steps.addAll(new Creation(lane, scene, names).steps()));
+            lanes.forEach(lane -> steps.addAll(new Creation(lane, scene, names, questions).steps()));
+            steps.addAll(defaults.keepOrRemove(lanes, names));
             lanes.forEach(lane -> steps.addAll(new Retirement(lane, state, findings).steps()));
             if (!state.leftovers().isEmpty()) {
                 steps.addAll(new Leftovers(state, layout.lanes(scene.withLeftoversPutBack()), findings).steps());
             }
         }
         return new TablePlan(table, state.table().oid(), steps, findings, failures());
+    }
+
+    /** What the plan should know about rows in DEFAULT partitions and does not. */
+    Set<DefaultQuestion> questions() {
+        return questions;
     }
 
     private List<Failure> failures() {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenantOrder      of values, where the server had to be asked
  * @param highestKeys      where there are tenants, for keys that count: the highest key of each lane that has rows
  * @param columns          empty where they were not needed
+ * @param defaults         what is known of DEFAULT partitions, by their OIDs
  */
 public record TableState(
         PartitionedTable table,
@@ -42,7 +43,8 @@ public record TableState(
         List<Tenant> tenants,
         TenantOrder tenantOrder,
         Map<String, KeyPoint> highestKeys,
-        List<TableColumn> columns) {
+        List<TableColumn> columns,
+        Map<Long, DefaultFacts> defaults) {
 
     private static final int DETACHES_CONCURRENTLY = 14;
 
@@ -56,6 +58,7 @@ public record TableState(
         requireNonNull(tenantOrder, "tenantOrder");
         highestKeys = Map.copyOf(highestKeys);
         columns = List.copyOf(columns);
+        defaults = Map.copyOf(defaults);
     }
 
     /** With nothing known but the table. */
@@ -80,7 +83,8 @@ public record TableState(
                 .tenants(tenants)
                 .tenantRanks(tenantOrder.ranks())
                 .highestKeys(highestKeys)
-                .columns(columns);
+                .columns(columns)
+                .defaults(defaults);
     }
 
     /** Of one lane; null where it has no row. */
@@ -115,6 +119,7 @@ public record TableState(
         private Map<String, Integer> tenantRanks = Map.of();
         private Map<String, KeyPoint> highestKeys = Map.of();
         private List<TableColumn> columns = List.of();
+        private Map<Long, DefaultFacts> defaults = Map.of();
 
         private Builder(PartitionedTable table) {
             this.table = table;
@@ -181,6 +186,11 @@ public record TableState(
             return this;
         }
 
+        public Builder defaults(Map<Long, DefaultFacts> facts) {
+            defaults = facts;
+            return this;
+        }
+
         public TableState build() {
             return new TableState(
                     table,
@@ -194,7 +204,8 @@ public record TableState(
                     tenants,
                     new TenantOrder(tenantRanks),
                     highestKeys,
-                    columns);
+                    columns,
+                    defaults);
         }
     }
 }

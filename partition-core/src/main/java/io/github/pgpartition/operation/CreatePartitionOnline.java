@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param subPartitionedBy makes the new partition a partitioned table itself
  * @param properties       what it is given before it is attached; a tablespace given here comes before the one in there
  * @param template         whose keys, constraints and indexes it takes; not where it is partitioned itself, its leaves take them
+ * @param defaultPartition of the parent, where it is known to have one: its lock is then told
  */
 public record CreatePartitionOnline(
         QualifiedName parent,
@@ -29,13 +30,25 @@ public record CreatePartitionOnline(
         @Nullable PartitionKey subPartitionedBy,
         @Nullable Identifier tablespace,
         @Nullable QualifiedName template,
-        InheritedProperties properties)
+        InheritedProperties properties,
+        @Nullable QualifiedName defaultPartition)
         implements Operation, Resumable {
 
     public CreatePartitionOnline {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(bounds, "bounds");
         requireNonNull(properties, "properties");
+    }
+
+    public CreatePartitionOnline(
+            QualifiedName parent,
+            QualifiedName partition,
+            PartitionBounds bounds,
+            @Nullable PartitionKey subPartitionedBy,
+            @Nullable Identifier tablespace,
+            @Nullable QualifiedName template,
+            InheritedProperties properties) {
+        this(parent, partition, bounds, subPartitionedBy, tablespace, template, properties, null);
     }
 
     public CreatePartitionOnline(
@@ -61,9 +74,16 @@ public record CreatePartitionOnline(
         return new CreatePartitionOnline(parent, partition, bounds, null, null);
     }
 
+    /** The same, of a parent that is known to have a DEFAULT partition. */
+    public CreatePartitionOnline beside(QualifiedName knownDefault) {
+        return new CreatePartitionOnline(
+                parent, partition, bounds, subPartitionedBy, tablespace, template, properties, knownDefault);
+    }
+
     /** With what its table has and neither LIKE nor ATTACH gives, all in the same transaction. */
     public CreatePartitionOnline withProperties(InheritedProperties other) {
-        return new CreatePartitionOnline(parent, partition, bounds, subPartitionedBy, tablespace, template, other);
+        return new CreatePartitionOnline(
+                parent, partition, bounds, subPartitionedBy, tablespace, template, other, defaultPartition);
     }
 
     @Override
@@ -75,7 +95,7 @@ public record CreatePartitionOnline(
         if (template != null && subPartitionedBy == null) {
             all.addAll(new CopyFromTemplate(template, partition).statements());
         }
-        all.addAll(new AttachPartition(parent, partition, bounds).statements());
+        all.addAll(new AttachPartition(parent, partition, bounds, defaultPartition).statements());
         return all;
     }
 

@@ -46,6 +46,11 @@ public record CreatePartitionTree(CreatePartitionOnline top, List<CreatePartitio
                 parts.stream().map(part -> part.withProperties(other)).toList());
     }
 
+    /** The same, of a parent that is known to have a DEFAULT partition. */
+    public CreatePartitionTree beside(QualifiedName knownDefault) {
+        return new CreatePartitionTree(top.beside(knownDefault), parts);
+    }
+
     /** All tables that it makes, a parent before its partitions. */
     public Stream<QualifiedName> tables() {
         return Stream.concat(Stream.of(top.partition()), parts.stream().flatMap(CreatePartitionTree::tables));
@@ -54,6 +59,18 @@ public record CreatePartitionTree(CreatePartitionOnline top, List<CreatePartitio
     @Override
     public List<SqlStatement> statements() {
         return Stream.concat(top.statements().stream(), parts.stream().flatMap(part -> part.statements().stream()))
+                .toList();
+    }
+
+    /** With the ATTACH of the top at the end, so that rows can be put into it before. Not for identity columns from PostgreSQL 17 on. */
+    List<SqlStatement> attachedLast() {
+        List<SqlStatement> own = top.statements();
+        int attach = own.size() - 1;
+        return Stream.of(
+                        own.subList(0, attach).stream(),
+                        parts.stream().flatMap(part -> part.statements().stream()),
+                        own.subList(attach, own.size()).stream())
+                .flatMap(s -> s)
                 .toList();
     }
 

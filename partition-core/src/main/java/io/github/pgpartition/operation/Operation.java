@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.sql.SqlStatement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One thing to do to a partitioned table: a value that knows its SQL, the locks it takes and how to say what it does. No connection, no
@@ -19,6 +20,9 @@ public sealed interface Operation
                 CopyFromTemplate,
                 CreateIndex,
                 CreatePartition,
+                CreatePartitionBehindGuard,
+                CreatePartitionFromDefault,
+                CreatePartitionGuarded,
                 CreatePartitionOnline,
                 CreatePartitionTree,
                 CreatePartitionedTable,
@@ -33,9 +37,13 @@ public sealed interface Operation
                 DropPartition,
                 DropTable,
                 DropTemplate,
+                GuardDefault,
                 MoveToSchema,
                 NoteDrop,
+                PromoteDefault,
+                RemoveDefault,
                 RequireExtension,
+                SwapDefault,
                 ValidateBoundsCheck,
                 WithdrawDropNote {
 
@@ -51,6 +59,11 @@ public sealed interface Operation
     /** The parts that each stand in a transaction of their own; most operations are one part. */
     default List<Operation> steps() {
         return List.of(this);
+    }
+
+    /** What takes away again what the first parts have left, where a later one could not be done. */
+    default Optional<Operation> cleanup() {
+        return Optional.empty();
     }
 
     /** All statements as a script. */

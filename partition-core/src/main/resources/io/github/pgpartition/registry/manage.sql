@@ -123,6 +123,18 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the default_partition is ''%''.', relation, coalesce(default_partition, '')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Use none or keep.';
     END IF;
+    -- A DEFAULT partition that was kept may go once it is empty, whoever made it.
+    INSERT INTO pgpartition.history
+        (table_oid, table_name, action, outcome, partition, partition_oid, partition_identity, parent_oid, bounds, reason, statements,
+         attempts, lock_wait_ms)
+    SELECT manage.relation, manage.relation::text, 'release_default', 'done', c.oid::regclass::text, c.oid,
+           concat_ws('.', (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()),
+                     'pgpartition.history'::regclass::oid, c.oid, c.reltype, c.relowner, c.relnamespace, c.relname),
+           m.relation, 'DEFAULT', 'defaultPartition was keep and is none now', '', 1, 0
+      FROM pgpartition.managed_table m
+      JOIN pg_partitioned_table p ON p.partrelid = m.relation
+      JOIN pg_class c ON c.oid = p.partdefid
+     WHERE m.relation = manage.relation AND m.default_partition = 'keep' AND manage.default_partition = 'none';
     INSERT INTO pgpartition.managed_table AS m
         (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
          partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold)

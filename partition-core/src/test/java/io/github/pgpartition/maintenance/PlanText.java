@@ -106,7 +106,8 @@ final class PlanText {
         List<Partition> partitions = new ArrayList<>(table.partitions());
         for (Step step : plan.steps()) {
             switch (step.kind()) {
-                case CREATE ->
+                case CLEAN, REMOVE_DEFAULT -> throw new AssertionError(step.kind() + " is not for this test");
+                case CREATE, PROMOTE ->
                     partitions.add(new Partition(
                             1_000 + partitions.size(), step.partition(), step.bounds(), false, false, -1, null));
                 case FINALIZE, DETACH, DROP, ARCHIVE -> partitions.removeIf(p -> p.oid() == step.partitionOid());

@@ -13,6 +13,7 @@ import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.model.TableColumn;
+import io.github.pgpartition.operation.CreatePartitionGuarded;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.policy.Amount;
 import io.github.pgpartition.policy.PartitionPolicy;
@@ -58,7 +59,15 @@ final class DuePartitions {
                 "it is not a partitioned table of the database, nor of an earlier changeset",
                 "Create it first with createRangePartitionedTable"));
         TablePlan plan = table.equals(real) ? planFromRows(found) : plan(found);
-        return steps(plan).map(Step::operation);
+        return steps(plan).map(DuePartitions::operation);
+    }
+
+    /** Rows of a new partition that are in DEFAULT are moved with it; where they cannot be, the changeset fails and says why. */
+    private static Operation operation(Step step) {
+        if (step.refusal() != null) {
+            throw PartitioningException.of(step.refusal());
+        }
+        return step.operation() instanceof CreatePartitionGuarded guarded ? guarded.create() : step.operation();
     }
 
     /** With the highest key, and with a look at names that are taken: for these a connection is needed, and the table as it is. */
