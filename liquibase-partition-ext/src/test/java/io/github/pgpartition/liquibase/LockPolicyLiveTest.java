@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,29 +91,6 @@ class LockPolicyLiveTest extends PartitionsFixture {
         reconnect();
         liquibase.update(ONLINE);
         assertThat(partitions("Events")).containsExactly("Part1");
-    }
-
-    private int pid() throws Exception {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT pg_backend_pid()")) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    private static void awaitWaitingFor(String sql, int pid, CompletableFuture<String> update) throws Exception {
-        while (db.queryLong(
-                        "SELECT count(*) FROM pg_stat_activity WHERE pid = ? AND wait_event_type = 'Lock' AND query LIKE ?",
-                        pid,
-                        "%" + sql + "%")
-                == 0) {
-            try {
-                update.get(20, TimeUnit.MILLISECONDS);
-                throw new AssertionError("It did not wait");
-            } catch (TimeoutException e) {
-                assertThat(update).isNotDone();
-            }
-        }
     }
 
     @Test

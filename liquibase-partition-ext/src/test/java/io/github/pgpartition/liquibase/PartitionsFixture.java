@@ -1,11 +1,16 @@
 package io.github.pgpartition.liquibase;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.pgpartition.testkit.PostgresDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import liquibase.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +74,30 @@ abstract class PartitionsFixture {
             return Scope.child(settings, work);
         } catch (Exception e) {
             throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    final int pid() throws Exception {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** Until a session waits for a lock with that statement, while an update goes on. */
+    static void awaitWaitingFor(String sql, int pid, CompletableFuture<String> update) throws Exception {
+        while (db.queryLong(
+                        "SELECT count(*) FROM pg_stat_activity WHERE pid = ? AND wait_event_type = 'Lock' AND query LIKE ?",
+                        pid,
+                        "%" + sql + "%")
+                == 0) {
+            try {
+                update.get(20, TimeUnit.MILLISECONDS);
+                throw new AssertionError("It did not wait");
+            } catch (TimeoutException e) {
+                assertThat(update).isNotDone();
+            }
         }
     }
 

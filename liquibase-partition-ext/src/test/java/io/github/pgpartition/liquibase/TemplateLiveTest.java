@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables with a template beside them. */
 class TemplateLiveTest extends PartitionsFixture {
@@ -90,6 +92,58 @@ class TemplateLiveTest extends PartitionsFixture {
         liquibase.rollbackCount(TABLE + changeSet("1", PARTITION), 2);
         assertThat(exists("Events")).isFalse();
         assertThat(exists("Events_template")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " cascadeConstraints=\"true\""})
+    void dropTableTakesTheTemplateAlong(String attributes) {
+        liquibase.update(TABLE + changeSet("1", PARTITION) + drop("Events", attributes));
+        assertThat(exists("Events")).isFalse();
+        assertThat(exists("Events_template")).isFalse();
+    }
+
+    @Test
+    void dropTableCascadesAsBeforeAndIsRefusedWhereItDoesNot() {
+        liquibase.update(TABLE);
+        db.execute("CREATE VIEW \"App data\".\"Seen\" AS SELECT \"Id\" FROM \"App data\".\"Events\"");
+        assertThatThrownBy(() -> liquibase.update(TABLE + drop("Events", "")))
+                .hasMessageContaining("other objects depend on it");
+        assertThat(exists("Events_template")).isTrue();
+        liquibase.update(TABLE + drop("Events", " cascadeConstraints=\"true\""));
+        assertThat(exists("Events")).isFalse();
+        assertThat(exists("Seen")).isFalse();
+        assertThat(exists("Events_template")).isFalse();
+    }
+
+    @Test
+    void dropTableLeavesWhatIsNotTheTemplateOfThatTable() {
+        liquibase.update(TABLE + changeSet("1", PARTITION));
+        db.execute(
+                "CREATE TABLE \"App data\".\"Plain\" ()",
+                "CREATE TABLE \"App data\".\"Plain_template\" ()",
+                "COMMENT ON TABLE \"App data\".\"Plain_template\" IS 'pgpartition template: new partitions of others take'");
+        liquibase.update(TABLE + changeSet("1", PARTITION) + drop("Plain", "") + drop("Part1", ""));
+        assertThat(exists("Plain")).isFalse();
+        assertThat(exists("Part1")).isFalse();
+        assertThat(exists("Plain_template")).isTrue();
+        assertThat(exists("Events_template")).isTrue();
+        assertThat(liquibase.updateSql(TABLE + drop("Plain_template", ""))).doesNotContain("$pgpartition$");
+    }
+
+    @Test
+    void scriptsOfDropTableTakeTheTemplateAlong() {
+        String all = TABLE + drop("Events", "");
+        db.execute(liquibase.updateSql(all));
+        assertThat(exists("Events_template")).isFalse();
+        db.execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        db.execute(LiquibaseRun.offlineSql(folder, db.serverVersion(), all));
+        assertThat(exists("Events")).isFalse();
+        assertThat(exists("Events_template")).isFalse();
+    }
+
+    private static String drop(String table, String attributes) {
+        return changeSet(
+                "drop" + table, "<dropTable schemaName=\"App data\" tableName=\"" + table + "\"" + attributes + "/>");
     }
 
     @Test

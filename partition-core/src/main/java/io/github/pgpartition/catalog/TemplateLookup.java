@@ -36,15 +36,16 @@ public final class TemplateLookup {
 
     /** The template that partitions of a table take what they have from; empty where there is none that bears our mark. */
     public Optional<QualifiedName> templateFor(QualifiedName table) {
-        return root(table).map(CreateTemplate::of).filter(this::isTemplate);
+        return root(table).map(CreateTemplate::of).filter(template -> hasMark(template, CreateTemplate.MARK));
     }
 
-    private boolean isTemplate(QualifiedName table) {
-        return query(
-                        IS_TEMPLATE,
-                        row -> row.getBoolean(1) ? Optional.of(table) : Optional.empty(),
-                        table.sql(),
-                        CreateTemplate.MARK)
+    /** Whether there is a template that says that it is that of this very table, be the table there or not. */
+    public boolean hasTemplate(QualifiedName table) {
+        return hasMark(CreateTemplate.of(table), CreateTemplate.markOf(table));
+    }
+
+    private boolean hasMark(QualifiedName table, String mark) {
+        return query(IS_TEMPLATE, row -> row.getBoolean(1) ? Optional.of(table) : Optional.empty(), table.sql(), mark)
                 .isPresent();
     }
 

@@ -3,181 +3,137 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.error.PartitioningException;
-import io.github.pgpartition.operation.DetachMode;
-import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.DropBoundsCheck;
 import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.operation.Resumable;
 import io.github.pgpartition.operation.ValidateBoundsCheck;
+import io.github.pgpartition.operation.Whereabouts;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs operations one by one, for migrations and for ad hoc calls: no statement waits for a lock longer than the policy allows, and what
  * waited in vain is tried again.
  *
  * <p>On a connection in autocommit each step of an operation is a transaction; else all of it happens behind savepoints in the caller's.
+ * A {@link Resumable} operation goes on from where an earlier run was interrupted, and does nothing where that had ended.
  */
 public final class OperationRunner {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
     private static final String CHECK_VIOLATION = "23514";
-    private static final String NOT_IN_PREREQUISITE_STATE = "55000";
 
     private static final String UNCHANGED =
             "Nothing was changed by this step; end that session or raise lockTimeout, and run it again";
-
-    private static final String DETACH_PENDING = """
-            SELECT FROM pg_catalog.pg_inherits
-             WHERE inhrelid = pg_catalog.to_regclass(?) AND inhparent = pg_catalog.to_regclass(?) AND inhdetachpending
-            """;
+    private static final String PENDING = "The detach is pending, and the rows of the partition are hidden; end that"
+            + " session or raise lockTimeout, and run it again to end it";
 
     private final Connection connection;
     private final LockPolicy locks;
+    private final BoundedStatements statements;
 
     public OperationRunner(Connection connection, LockPolicy locks) {
         this.connection = connection;
         this.locks = locks;
+        this.statements = new BoundedStatements(connection, locks);
     }
 
-    public void run(Operation operation) {
-        for (Operation step : remaining(operation)) {
-            step(step);
+    /** Whether there was something to do: false where an earlier run had done all of it. */
+    public boolean run(Operation operation) {
+        List<Operation> steps = remaining(operation);
+        if (steps.isEmpty()) {
+            LOG.info("Nothing to do: an earlier run did {}", operation.describe());
+            return false;
         }
+        try {
+            steps.forEach(this::step);
+        } catch (PartitioningException e) {
+            giveUp(operation, e);
+            throw e;
+        }
+        return true;
     }
 
     /** SQL that is no operation, as one step. What it does reads on after "Cannot ". */
-    public void run(String what, List<SqlStatement> statements) {
+    public void run(String what, List<SqlStatement> sql) {
         try {
-            retried(what, statements, () -> inTransaction(statements), () -> UNCHANGED);
+            retried(what, sql, () -> statements.inTransaction(sql), () -> UNCHANGED);
         } catch (SQLException e) {
-            throw refused(what, statements, e);
+            throw refused(what, sql, e, "Correct what the server names, and run it again");
         }
     }
 
     private List<Operation> remaining(Operation operation) {
-        try {
-            return InterruptedAttach.remaining(connection, operation);
-        } catch (SQLException e) {
-            throw refused(operation.describe(), operation.statements(), e);
-        }
+        return operation instanceof Resumable resumable
+                ? resumable.remaining(whereabouts(resumable))
+                : operation.steps();
+    }
+
+    private Whereabouts whereabouts(Resumable operation) {
+        return new CatalogWhereabouts(connection, locks, operation);
     }
 
     private void step(Operation step) {
         try {
-            retried(step.describe(), step.statements(), () -> once(step), () -> whatToDoNext(step));
+            retried(step.describe(), step.statements(), () -> attempt(step), () -> afterWaiting(step));
         } catch (SQLException e) {
-            throw explain(step, e);
+            throw step instanceof ValidateBoundsCheck check && CHECK_VIOLATION.equals(e.getSQLState())
+                    ? violated(check)
+                    : refused(step.describe(), step.statements(), e, step.whatNext(String.valueOf(e.getSQLState())));
         }
     }
 
-    private interface Advice {
-        String text() throws SQLException;
+    /** An attempt may have begun what the next one has to end, so each looks again. */
+    private void attempt(Operation step) throws SQLException {
+        for (Operation part : remaining(step)) {
+            statements.run(part);
+        }
     }
 
-    private String whatToDoNext(Operation step) throws SQLException {
-        return step instanceof DetachPartition detach
-                        && detach.mode() == DetachMode.CONCURRENTLY
-                        && isDetachPending(detach)
-                ? "The detach is pending, and the rows of the partition are hidden; end that session or raise lockTimeout, and run"
-                        + " it again to end it"
-                : UNCHANGED;
-    }
-
-    private void retried(String what, List<SqlStatement> statements, ShortTransaction.Work work, Advice next)
+    private void retried(String what, List<SqlStatement> sql, ShortTransaction.Work work, Supplier<String> next)
             throws SQLException {
         try {
             LockRetry.run(locks, attempt -> work.run());
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
-                    "Cannot " + what,
-                    Blockers.explain(connection, lockedTables(statements), locks, e.attempts()),
-                    next.text());
+                    "Cannot " + what, Blockers.explain(connection, lockedTables(sql), locks, e.attempts()), next.get());
         }
     }
 
-    private static List<QualifiedName> lockedTables(List<SqlStatement> statements) {
-        return statements.stream()
+    private String afterWaiting(Operation step) {
+        return step instanceof Resumable resumable && whereabouts(resumable).place() == Whereabouts.Place.PENDING
+                ? PENDING
+                : UNCHANGED;
+    }
+
+    private static List<QualifiedName> lockedTables(List<SqlStatement> sql) {
+        return sql.stream()
                 .flatMap(s -> s.locks().stream())
                 .map(TableLock::table)
                 .distinct()
                 .toList();
     }
 
-    private void once(Operation step) throws SQLException {
-        if (step instanceof DetachPartition detach
-                && detach.mode() == DetachMode.CONCURRENTLY
-                && isDetachPending(detach)) {
-            inTransaction(new DetachPartition(detach.parent(), detach.partition(), DetachMode.FINALIZE).statements());
-        } else if (step.mayRunInTransaction()) {
-            inTransaction(step.statements());
-        } else {
-            outsideTransaction(step.statements());
-        }
+    private static PartitioningException refused(String what, List<SqlStatement> sql, SQLException e, String next) {
+        String text = sql.stream().map(s -> s.text() + ";").collect(joining("\n"));
+        return PartitioningException.refused("Cannot " + what, text, e, next);
     }
 
-    private void inTransaction(List<SqlStatement> statements) throws SQLException {
-        ShortTransaction.run(connection, () -> {
-            String before = LockTimeout.setForTransaction(connection, locks.setting());
-            execute(statements);
-            LockTimeout.setForTransaction(connection, before);
-        });
-    }
-
-    private void outsideTransaction(List<SqlStatement> statements) throws SQLException {
-        String before = LockTimeout.setForSession(connection, locks.setting());
+    private void giveUp(Operation operation, PartitioningException reason) {
         try {
-            execute(statements);
-        } finally {
-            if (!connection.isClosed()) {
-                LockTimeout.setForSession(connection, before);
+            if (operation instanceof Resumable resumable) {
+                resumable.whenGivenUp(whereabouts(resumable)).forEach(this::step);
             }
+        } catch (PartitioningException e) {
+            reason.addSuppressed(e);
         }
-    }
-
-    private void execute(List<SqlStatement> statements) throws SQLException {
-        for (SqlStatement sql : statements) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(sql.text());
-            }
-        }
-    }
-
-    private boolean isDetachPending(DetachPartition detach) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(DETACH_PENDING)) {
-            query.setString(1, detach.partition().sql());
-            query.setString(2, detach.parent().sql());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
-            }
-        }
-    }
-
-    private PartitioningException explain(Operation step, SQLException e) {
-        if (step instanceof ValidateBoundsCheck check && CHECK_VIOLATION.equals(e.getSQLState())) {
-            return violated(check);
-        }
-        if (step instanceof DetachPartition detach
-                && detach.mode() == DetachMode.CONCURRENTLY
-                && NOT_IN_PREREQUISITE_STATE.equals(e.getSQLState())) {
-            return PartitioningException.refused(
-                    "Cannot " + step.describe(),
-                    step.sql(),
-                    e,
-                    "Detach the DEFAULT partition first, or finish the detach that is pending, or leave concurrently out");
-        }
-        return refused(step.describe(), step.statements(), e);
-    }
-
-    private static PartitioningException refused(String what, List<SqlStatement> statements, SQLException e) {
-        String sql = statements.stream().map(s -> s.text() + ";").collect(joining("\n"));
-        return PartitioningException.refused(
-                "Cannot " + what, sql, e, "Correct what the server names, and run it again");
     }
 
     /** Leaves nothing behind: the CHECK goes before the error is told. */

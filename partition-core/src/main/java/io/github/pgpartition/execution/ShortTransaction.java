@@ -25,6 +25,24 @@ public final class ShortTransaction {
         }
     }
 
+    /** Does the work and takes it back: for a look at what it would make. */
+    static void runAndUndo(Connection connection, Work work) throws SQLException {
+        boolean own = connection.getAutoCommit();
+        if (own) {
+            connection.setAutoCommit(false);
+        }
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            work.run();
+        } finally {
+            connection.rollback(savepoint);
+            if (own) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
     private static void own(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {

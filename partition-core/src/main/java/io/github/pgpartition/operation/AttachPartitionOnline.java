@@ -20,7 +20,8 @@ import java.util.List;
  * @param condition what the bounds let in, from {@link io.github.pgpartition.model.BoundsCondition}
  */
 public record AttachPartitionOnline(
-        QualifiedName parent, QualifiedName partition, PartitionBounds bounds, String condition) implements Operation {
+        QualifiedName parent, QualifiedName partition, PartitionBounds bounds, String condition)
+        implements Operation, Resumable {
 
     public AttachPartitionOnline {
         Requirements.parentAndPartition(parent, partition);
@@ -41,6 +42,22 @@ public record AttachPartitionOnline(
                 new ValidateBoundsCheck(partition, check, condition),
                 new AttachPartition(parent, partition, bounds),
                 new DropBoundsCheck(partition, check));
+    }
+
+    /** Interrupted before it was attached, it begins anew; after that, only the CHECK may be left. */
+    @Override
+    public List<Operation> remaining(Whereabouts now) {
+        Identifier check = checkName(partition);
+        return switch (now.place()) {
+            case MISSING, ALONE -> steps();
+            case HERE -> {
+                if (!now.hasBounds(bounds)) {
+                    throw Requirements.otherwise(describe(), now);
+                }
+                yield now.hasCheck(check) ? List.of(new DropBoundsCheck(partition, check)) : List.of();
+            }
+            case PENDING, ELSEWHERE -> throw Requirements.otherwise(describe(), now);
+        };
     }
 
     @Override

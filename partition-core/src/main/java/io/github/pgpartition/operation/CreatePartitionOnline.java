@@ -26,7 +26,7 @@ public record CreatePartitionOnline(
         @Nullable PartitionKey subPartitionedBy,
         @Nullable Identifier tablespace,
         @Nullable QualifiedName template)
-        implements Operation {
+        implements Operation, Resumable {
 
     public CreatePartitionOnline {
         Requirements.parentAndPartition(parent, partition);
@@ -56,6 +56,18 @@ public record CreatePartitionOnline(
         }
         all.addAll(new AttachPartition(parent, partition, bounds).statements());
         return all;
+    }
+
+    /** It is one transaction: what is there is either all of it or not ours. */
+    @Override
+    public List<Operation> remaining(Whereabouts now) {
+        if (now.place() == Whereabouts.Place.MISSING) {
+            return steps();
+        }
+        if (now.place() == Whereabouts.Place.HERE && now.hasBounds(bounds) && now.isPartitionedBy(subPartitionedBy)) {
+            return List.of();
+        }
+        throw Requirements.otherwise(describe(), now);
     }
 
     @Override

@@ -39,6 +39,11 @@ public record CreateTemplate(QualifiedName table, List<Identifier> primaryKey, b
         return table.sibling(Identifier.generated(table.name().value(), "_template"));
     }
 
+    /** How the comment of the template of one table begins. */
+    public static String markOf(QualifiedName table) {
+        return MARK + "new partitions of " + table.sql() + " take ";
+    }
+
     @Override
     public List<SqlStatement> statements() {
         QualifiedName template = of(table);
@@ -50,8 +55,7 @@ public record CreateTemplate(QualifiedName table, List<Identifier> primaryKey, b
                                 + table.sql() + OPTIONS.sql() + key + ")")
                         .locking(ACCESS_SHARE, table),
                 SqlStatement.of("COMMENT ON TABLE " + template.sql() + " IS "
-                                + SqlLiteral.quote(MARK + "new partitions of " + table.sql()
-                                        + " take the keys, constraints and indexes of this table"))
+                                + SqlLiteral.quote(markOf(table) + "the keys, constraints and indexes of this table"))
                         .locking(SHARE_UPDATE_EXCLUSIVE, template));
     }
 

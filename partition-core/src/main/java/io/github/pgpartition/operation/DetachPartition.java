@@ -3,9 +3,12 @@ package io.github.pgpartition.operation;
 import static io.github.pgpartition.sql.LockMode.ACCESS_EXCLUSIVE;
 import static java.util.Objects.requireNonNull;
 
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a partition out of its parent; the table and its rows stay.
@@ -13,12 +16,54 @@ import java.util.List;
  * <p>Locks: plain, ACCESS EXCLUSIVE on parent, partition and DEFAULT partition; concurrently and finalize (PostgreSQL 14), SHARE UPDATE
  * EXCLUSIVE on the parent and, once nobody uses it any more, ACCESS EXCLUSIVE on the partition. A crash in the middle of CONCURRENTLY
  * leaves the detach pending, for FINALIZE to end.
+ *
+ * @param bounds those that the partition has, where they are known: by them a detach is known again that was ended, but not written down
  */
-public record DetachPartition(QualifiedName parent, QualifiedName partition, DetachMode mode) implements Operation {
+public record DetachPartition(
+        QualifiedName parent,
+        QualifiedName partition,
+        DetachMode mode,
+        @Nullable PartitionBounds bounds) implements Operation, Resumable {
+
+    private static final String NOT_IN_PREREQUISITE_STATE = "55000";
 
     public DetachPartition {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(mode, "mode");
+    }
+
+    public DetachPartition(QualifiedName parent, QualifiedName partition, DetachMode mode) {
+        this(parent, partition, mode, null);
+    }
+
+    /** Plain, it is one transaction, and there is nothing to look for. */
+    @Override
+    public List<Operation> remaining(Whereabouts now) {
+        if (mode == DetachMode.PLAIN) {
+            return steps();
+        }
+        return switch (now.place()) {
+            case PENDING -> List.of(new DetachPartition(parent, partition, DetachMode.FINALIZE));
+            case ALONE -> ended(now);
+            default -> steps();
+        };
+    }
+
+    private List<Operation> ended(Whereabouts now) {
+        if (bounds != null && now.hasCheckOf(bounds)) {
+            return List.of();
+        }
+        throw new PartitioningException(
+                "Cannot " + describe(),
+                "it is no partition of it, and has no CHECK by which a detach of these bounds would be known that was ended before",
+                "If an earlier run has detached it, mark the change as run; else correct the name");
+    }
+
+    @Override
+    public String whatNext(String sqlState) {
+        return mode == DetachMode.CONCURRENTLY && sqlState.equals(NOT_IN_PREREQUISITE_STATE)
+                ? "Detach the DEFAULT partition first, or finish the detach that is pending, or leave concurrently out"
+                : Operation.super.whatNext(sqlState);
     }
 
     @Override

@@ -10,9 +10,15 @@ import java.util.List;
 /**
  * Takes a partition out of its parent and drops it with its rows. Never CASCADE.
  *
- * <p>Locks: those of {@link DetachPartition}, then ACCESS EXCLUSIVE on a table that nobody reads through the parent any more.
+ * <p>Concurrently it is three transactions, and what is dropped in the last must be what was detached in the second. So the first notes in
+ * the comment of the partition what is being done to it, with the OIDs of both tables; a run that finds a table with that note, nobody's
+ * partition, goes on with the drop. Without the note nothing is dropped.
+ *
+ * <p>Locks: those of {@link DetachPartition}, then ACCESS EXCLUSIVE on a table that nobody reads through the parent any more; concurrently,
+ * SHARE UPDATE EXCLUSIVE on the partition before.
  */
-public record DropPartition(QualifiedName parent, QualifiedName partition, DetachMode mode) implements Operation {
+public record DropPartition(QualifiedName parent, QualifiedName partition, DetachMode mode)
+        implements Operation, Resumable {
 
     public DropPartition {
         Requirements.parentAndPartition(parent, partition);
@@ -27,7 +33,43 @@ public record DropPartition(QualifiedName parent, QualifiedName partition, Detac
 
     @Override
     public List<Operation> steps() {
-        return List.of(new DetachPartition(parent, partition, mode), new DropTable(partition));
+        DetachPartition detach = new DetachPartition(parent, partition, mode);
+        return mode == DetachMode.PLAIN
+                ? List.of(detach, new DropTable(partition))
+                : List.of(new NoteDrop(parent, partition), detach, new DropNoted(parent, partition));
+    }
+
+    @Override
+    public List<Operation> remaining(Whereabouts now) {
+        if (mode == DetachMode.PLAIN) {
+            return steps();
+        }
+        return switch (now.place()) {
+            case HERE, PENDING -> steps();
+            case ALONE -> {
+                if (now.isNotedForDrop()) {
+                    yield List.of(new DropNoted(parent, partition));
+                }
+                throw notOurs(
+                        "the table of that name is no partition of it, and was not taken out of it by this operation");
+            }
+            case ELSEWHERE -> throw notOurs("the table of that name is a partition of another table");
+            case MISSING -> throw notOurs("there is no table of that name");
+        };
+    }
+
+    private PartitioningException notOurs(String why) {
+        return new PartitioningException(
+                "Cannot " + describe(),
+                why,
+                "Nothing was dropped. If an earlier run has dropped it, mark the change as run; else correct the name");
+    }
+
+    @Override
+    public List<Operation> whenGivenUp(Whereabouts now) {
+        return now.place() == Whereabouts.Place.HERE && now.isNotedForDrop()
+                ? List.of(new WithdrawDropNote(parent, partition))
+                : List.of();
     }
 
     @Override

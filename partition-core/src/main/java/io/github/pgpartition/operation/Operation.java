@@ -25,12 +25,17 @@ public sealed interface Operation
                 DetachPartition,
                 DistributeTable,
                 DropBoundsCheck,
+                DropDetachCheck,
                 DropIndex,
+                DropNoted,
                 DropPartition,
                 DropTable,
+                DropTemplate,
                 MoveToSchema,
+                NoteDrop,
                 RequireExtension,
-                ValidateBoundsCheck {
+                ValidateBoundsCheck,
+                WithdrawDropNote {
 
     /** In the order in which they have to run. */
     List<SqlStatement> statements();
@@ -46,6 +51,11 @@ public sealed interface Operation
     /** All statements as a script. */
     default String sql() {
         return statements().stream().map(s -> s.text() + ";").collect(joining("\n"));
+    }
+
+    /** What to do where the server refuses it with an SQLSTATE, a sentence without a full stop. */
+    default String whatNext(String sqlState) {
+        return "Correct what the server names, and run it again";
     }
 
     /** Whether all of it may stand in one transaction block. */

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import liquibase.change.Change;
 import liquibase.changelog.ChangeSet;
+import liquibase.changelog.DatabaseChangeLog;
 import liquibase.changelog.RanChangeSet;
 import liquibase.database.Database;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.exception.DatabaseException;
 import liquibase.exception.DatabaseHistoryException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Partitioned tables as the changelog leaves them: for update-sql and offline URLs, where what earlier changes make is not there to be
@@ -61,7 +63,19 @@ final class DeclaredTables {
         return Optional.ofNullable(tables.get(name));
     }
 
-    private void applyUntil(PartitionChange until, List<ChangeSet> changeSets) {
+    /** Whether any changeset of a changelog makes that table with a template. */
+    boolean hasTemplate(DatabaseChangeLog changeLog, QualifiedName name) {
+        ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
+        try {
+            applyUntil(null, changeLog.getRootChangeLog().getChangeSets());
+        } finally {
+            database.setObjectQuotingStrategy(before);
+        }
+        DeclaredTable table = tables.get(name);
+        return table != null && table.hasTemplate() && table.root().equals(name);
+    }
+
+    private void applyUntil(@Nullable PartitionChange until, List<ChangeSet> changeSets) {
         for (ChangeSet changeSet : changeSets) {
             boolean counts = !onlyPending || !hasRun(changeSet);
             if (changeSet.getObjectQuotingStrategy() != null) {

@@ -4,9 +4,11 @@ import static liquibase.change.ChangeParameterMetaData.NONE;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.statement.Part;
+import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.operation.AttachPartition;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
+import io.github.pgpartition.operation.DropDetachCheck;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +122,11 @@ public class DetachPartitionChange extends PartitionBoundsChange {
 
     @Override
     protected List<Part> parts(Database database) {
-        return List.of(Part.of(new DetachPartition(table(database), partition(database), mode())));
+        DetachMode mode = mode();
+        PartitionBounds known = mode == DetachMode.PLAIN
+                ? null
+                : zonedBounds().certain(database).orElse(null);
+        return List.of(Part.of(new DetachPartition(table(database), partition(database), mode, known)));
     }
 
     @Override
@@ -134,8 +140,11 @@ public class DetachPartitionChange extends PartitionBoundsChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return List.of(zonedBounds()
-                .part(database, bounds -> new AttachPartition(table(database), partition(database), bounds)));
+        Part attach = zonedBounds()
+                .part(database, bounds -> new AttachPartition(table(database), partition(database), bounds));
+        return mode() == DetachMode.PLAIN
+                ? List.of(attach)
+                : List.of(attach, Part.of(new DropDetachCheck(partition(database))));
     }
 
     @Override

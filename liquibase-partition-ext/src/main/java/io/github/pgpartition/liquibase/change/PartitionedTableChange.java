@@ -10,6 +10,7 @@ import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.operation.CreateTemplate;
 import io.github.pgpartition.operation.DistributeTable;
 import io.github.pgpartition.operation.DropTable;
+import io.github.pgpartition.operation.DropTemplate;
 import io.github.pgpartition.operation.RequireExtension;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -244,7 +245,7 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     protected List<Part> undo(Database database) {
         QualifiedName table = table(database);
         Part drop = Part.of(new DropTable(table));
-        return hasTemplate() ? List.of(Part.of(new DropTable(CreateTemplate.of(table), true)), drop) : List.of(drop);
+        return hasTemplate() ? List.of(drop, Part.of(new DropTemplate(table))) : List.of(drop);
     }
 
     @Override

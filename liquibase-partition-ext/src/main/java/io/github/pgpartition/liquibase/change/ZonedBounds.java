@@ -56,6 +56,18 @@ final class ZonedBounds {
         return exact.isPresent() || !mayDependOnZone ? part : part.in(zone());
     }
 
+    /** The bounds, where they are given and the session's zone has no say in what they mean. */
+    Optional<PartitionBounds> certain(Database database) {
+        if (change.kind().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<PartitionedTable> table = KnownTable.of(change, database).find();
+        PartitionBounds ordered =
+                table.map(t -> change.bounds(t.key(), database)).orElseGet(change::bounds);
+        return table.flatMap(t -> BoundZone.withOffsets(ordered, t.keyTypes(), zone()))
+                .or(() -> Optional.of(ordered).filter(b -> !BoundZone.mayDependOnZone(b)));
+    }
+
     /** As the catalog would have them, for a table of that key. */
     PartitionBounds in(PartitionedTable table, Database database) {
         PartitionBounds ordered = change.bounds(table.key(), database);

@@ -31,7 +31,7 @@ public class OperationGenerator extends AbstractSqlGenerator<OperationStatement>
         return new Sql[] {sql(statement)};
     }
 
-    static Sql sql(OperationStatement statement) {
+    public static Sql sql(OperationStatement statement) {
         DatabaseObject[] affected =
                 statement.tables().stream().map(OperationGenerator::table).toArray(DatabaseObject[]::new);
         return new UnparsedSql(statement.text(), affected);

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
+import liquibase.Scope;
 
 /** Something that a change does: run under the lock policy where there is a database, printed where there is none. */
 public sealed interface Part {
@@ -40,7 +41,11 @@ public sealed interface Part {
 
         @Override
         public void run(OperationRunner runner, Connection connection) {
-            runner.run(operation);
+            if (!runner.run(operation)) {
+                Scope.getCurrentScope()
+                        .getLog(Part.class)
+                        .info("Nothing to do: an earlier run did " + operation.describe());
+            }
         }
     }
 
