@@ -34,6 +34,7 @@ public sealed interface Operation
                 MoveToSchema,
                 NoteDrop,
                 RequireExtension,
+                RequirePartitionedBy,
                 ValidateBoundsCheck,
                 WithdrawDropNote {
 
