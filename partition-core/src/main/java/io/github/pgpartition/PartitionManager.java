@@ -17,6 +17,8 @@ import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
+import io.github.pgpartition.registry.StatusReader;
+import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
@@ -89,6 +91,13 @@ public final class PartitionManager {
             }
             return true;
         });
+    }
+
+    /** How every managed table stands: verdict, reason, runway. Waits for no lock; empty where nothing was ever managed. */
+    public List<TableStatus> status() {
+        return run(
+                "Cannot read the status",
+                c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
     }
 
     /** What a pass would do now. Changes nothing. */

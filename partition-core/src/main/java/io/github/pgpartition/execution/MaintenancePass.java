@@ -10,14 +10,19 @@ import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.registry.ManagedTable;
+import io.github.pgpartition.registry.PassLog;
+import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,8 +83,23 @@ public final class MaintenancePass {
                     table(managed(tables, plan));
                 }
             }
+            remember(tables);
             return new MaintenanceReport(now, tables.size(), results, failures, findings);
         });
+    }
+
+    /** In a transaction of the caller's the pass is not a whole one. */
+    private void remember(List<ManagedTable> tables) throws SQLException {
+        if (connection.getAutoCommit()) {
+            Map<QualifiedName, String> wrong = new HashMap<>();
+            failures.forEach(f -> wrong.putIfAbsent(f.table(), f.message()));
+            results.stream()
+                    .filter(r -> r.outcome() == Outcome.DEFERRED)
+                    .forEach(r -> wrong.putIfAbsent(r.table(), r.message()));
+            Map<Long, String> messages = new LinkedHashMap<>();
+            tables.forEach(table -> messages.put(table.oid(), wrong.getOrDefault(table.name(), "")));
+            new PassLog(connection).write(messages);
+        }
     }
 
     private static ManagedTable managed(List<ManagedTable> tables, TablePlan plan) {

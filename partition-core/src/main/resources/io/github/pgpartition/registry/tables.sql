@@ -47,3 +47,10 @@ CREATE TABLE IF NOT EXISTS pgpartition.history (
 )
 --;;
 CREATE INDEX IF NOT EXISTS history_partition_oid_idx ON pgpartition.history (partition_oid)
+--;;
+CREATE TABLE IF NOT EXISTS pgpartition.last_pass (
+    relation        oid         NOT NULL PRIMARY KEY,
+    last_pass_at    timestamptz NOT NULL,
+    last_success_at timestamptz,
+    last_message    text        NOT NULL
+)
