@@ -35,9 +35,9 @@ class AttachLiveTest extends PartitionsFixture {
         assertThatThrownBy(() -> liquibase.update(ATTACH))
                 .rootCause()
                 .hasMessage(
-                        "Cannot make \"App data\".\"Old\" a partition: 2 rows do not meet CHECK ((\"Id\" IS NOT NULL) AND (\"Id\" >= '0')"
-                                + " AND (\"Id\" < '100')). Move or correct the rows that SELECT * FROM \"App data\".\"Old\" WHERE"
-                                + " ((\"Id\" IS NOT NULL) AND (\"Id\" >= '0') AND (\"Id\" < '100')) IS FALSE finds, and run it again.");
+                        "Cannot make \"App data\".\"Old\" a partition: 2 rows do not meet its bounds. Move or correct the rows that"
+                                + " SELECT * FROM \"App data\".\"Old\" WHERE ((\"Id\" IS NOT NULL) AND (\"Id\" OPERATOR(pg_catalog.>=)"
+                                + " '0') AND (\"Id\" OPERATOR(pg_catalog.<) '100')) IS FALSE finds, and run it again.");
         assertThat(partitions("Events")).isEmpty();
         assertThat(parts("Old")).isEmpty();
     }

@@ -53,7 +53,8 @@ class SqlTest {
                         "CREATE TABLE IF NOT EXISTS app.t (at TIMESTAMP WITH TIME ZONE) PARTITION BY LIST ((at::date))")
                 .last()
                 .asString()
-                .contains("CREATE TABLE \"app\".\"t_pgpartition_key\" (LIKE \"app\".\"t\") PARTITION BY LIST ((at::date))");
+                .contains(
+                        "CREATE TABLE \"app\".\"t_pgpartition_key\" (LIKE \"app\".\"t\") PARTITION BY LIST ((at::date))");
     }
 
     @ParameterizedTest

@@ -76,12 +76,13 @@ final class HighestKey {
         String limits = Stream.of(limit(key, ">=", from), limit(key, "<", to))
                 .flatMap(Optional::stream)
                 .collect(joining(" AND "));
-        return "SELECT max(" + key + ") FROM " + table.name().sql() + (limits.isEmpty() ? "" : " WHERE " + limits);
+        return "SELECT pg_catalog.max(" + key + ") FROM " + table.name().sql()
+                + (limits.isEmpty() ? "" : " WHERE " + limits);
     }
 
     private static Optional<String> limit(String key, String operator, BoundValue bound) {
         return bound instanceof BoundValue.Literal
-                ? Optional.of(key + " " + operator + " " + bound.sql())
+                ? Optional.of(key + " OPERATOR(pg_catalog." + operator + ") " + bound.sql())
                 : Optional.empty();
     }
 

@@ -14,10 +14,10 @@ final class ViolatedCheck {
 
     static PartitioningException explain(Connection connection, ValidateBoundsCheck check) {
         String inTheWay = " FROM " + check.table().sql() + " WHERE (" + check.condition() + ") IS FALSE";
-        long rows = count(connection, "SELECT count(*)" + inTheWay);
+        long rows = count(connection, "SELECT pg_catalog.count(*)" + inTheWay);
         return new PartitioningException(
                 "Cannot make " + check.table().sql() + " a partition",
-                rows + (rows == 1 ? " row does" : " rows do") + " not meet CHECK (" + check.condition() + ")",
+                rows + (rows == 1 ? " row does" : " rows do") + " not meet its bounds",
                 "Move or correct the rows that SELECT *" + inTheWay + " finds, and run it again");
     }
 

@@ -38,7 +38,7 @@ public record RequirePartitionedBy(QualifiedName table, PartitionKey key) implem
                         wanted := NULL;
                     END;
                 END IF;
-                IF found IS NULL OR wanted IS NULL OR found OPERATOR(pg_catalog.<>) wanted THEN
+                IF found IS NULL OR wanted IS NULL OR found <> wanted THEN
                     RAISE EXCEPTION USING ERRCODE = 'duplicate_table',
                         MESSAGE = pg_catalog.concat(%4$s, CASE WHEN found IS NULL THEN 'not partitioned' ELSE pg_catalog.concat('PARTITION BY ', found) END),
                         HINT = %5$s;

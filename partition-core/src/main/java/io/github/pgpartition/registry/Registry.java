@@ -32,7 +32,7 @@ public final class Registry {
             """
             SELECT c.oid, n.nspname, c.relname, %s
               FROM pgpartition.managed_table m
-              JOIN pg_catalog.pg_class c ON c.oid = m.relation
+              JOIN pg_catalog.pg_class c ON c.oid = m.relation::pg_catalog.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"
             """,

@@ -79,15 +79,17 @@ final class DeclaredTable {
 
     /** Empty where the type of a part of the key is not known. */
     Optional<PartitionedTable> state(Map<QualifiedName, DeclaredTable> tables) {
-        if (start.keyTypes().size() != start.key().parts().size()) {
-            return Optional.empty();
-        }
-        return Optional.of(new PartitionedTable(
+        return start.keyTypes().size() == start.key().parts().size() ? Optional.of(untyped(tables)) : Optional.empty();
+    }
+
+    /** With those types of its key that are known. */
+    PartitionedTable untyped(Map<QualifiedName, DeclaredTable> tables) {
+        return new PartitionedTable(
                 start.oid(),
                 start.name(),
                 start.key(),
                 start.keyTypes(),
-                partitions.stream().map(p -> withOwnPartitions(p, tables)).toList()));
+                partitions.stream().map(p -> withOwnPartitions(p, tables)).toList());
     }
 
     private static Partition withOwnPartitions(Partition partition, Map<QualifiedName, DeclaredTable> tables) {

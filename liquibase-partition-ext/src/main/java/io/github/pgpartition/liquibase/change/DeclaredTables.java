@@ -49,6 +49,11 @@ final class DeclaredTables {
         return declaredBefore(until, name).flatMap(table -> table.state(tables));
     }
 
+    /** The same, with those types of its key that are known. */
+    Optional<PartitionedTable> untypedBefore(PartitionChange until, QualifiedName name) {
+        return declaredBefore(until, name).map(table -> table.untyped(tables));
+    }
+
     Optional<DeclaredTable> declaredBefore(PartitionChange until, QualifiedName name) {
         if (until.getChangeSet() != null && until.getChangeSet().getChangeLog() != null) {
             List<ChangeSet> changeSets =

@@ -37,6 +37,11 @@ final class KnownTable {
                         .or(() -> real);
     }
 
+    /** Also where the types of its key are not known: the key is an expression that no server has read yet. */
+    Optional<PartitionedTable> findEvenUntyped() {
+        return find().or(() -> new DeclaredTables(database).untypedBefore(change, name));
+    }
+
     /** As it is, whatever the changelog says. */
     Optional<PartitionedTable> inCatalog() {
         return database.getConnection() instanceof JdbcConnection jdbc
