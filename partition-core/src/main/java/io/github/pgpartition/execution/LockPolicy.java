@@ -49,6 +49,11 @@ public record LockPolicy(Duration timeout, int retries) {
         return new LockPolicy(duration, retries);
     }
 
+    /** The same timeout, and one attempt. */
+    public LockPolicy once() {
+        return new LockPolicy(timeout, 0);
+    }
+
     /** As PostgreSQL's settings have it. */
     public String setting() {
         return timeout.toMillis() + "ms";

@@ -3,7 +3,6 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.error.PartitioningException;
-import io.github.pgpartition.operation.DropBoundsCheck;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.operation.Resumable;
 import io.github.pgpartition.operation.ValidateBoundsCheck;
@@ -14,6 +13,7 @@ import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
  * Runs operations one by one, for migrations and for ad hoc calls: no statement waits for a lock longer than the policy allows, and what
  * waited in vain is tried again.
  *
- * <p>On a connection in autocommit each step of an operation is a transaction; else all of it happens behind savepoints in the caller's.
+ * <p>On a connection in autocommit each step of an operation is a transaction; else all of it happens behind savepoints in the caller's,
+ * and what needs several is refused. A caller's transaction keeps its locks until it ends: once it has one that readers or writers of a
+ * table wait for, nothing is tried twice, so that each step makes them wait for no longer than the policy's timeout.
  * A {@link Resumable} operation goes on from where an earlier run was interrupted, and does nothing where that had ended.
  */
 public final class OperationRunner {
@@ -30,10 +32,13 @@ public final class OperationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
     private static final String CHECK_VIOLATION = "23514";
 
-    private static final String UNCHANGED =
-            "Nothing was changed by this step; end that session or raise lockTimeout, and run it again";
     private static final String PENDING = "The detach is pending, and the rows of the partition are hidden; end that"
             + " session or raise lockTimeout, and run it again to end it";
+
+    private static final String NOT_AGAIN =
+            "it is not tried again, since others wait meanwhile for what this" + " transaction has locked before: ";
+    private static final String APART =
+            "Give each change a transaction of its own, in Liquibase a changeset, and run it again";
 
     private final Connection connection;
     private final LockPolicy locks;
@@ -47,6 +52,7 @@ public final class OperationRunner {
 
     /** Whether there was something to do: false where an earlier run had done all of it. */
     public boolean run(Operation operation) {
+        requireNoTransactionAround(operation);
         List<Operation> steps = remaining(operation);
         if (steps.isEmpty()) {
             LOG.info("Nothing to do: an earlier run did {}", operation.describe());
@@ -64,9 +70,22 @@ public final class OperationRunner {
     /** SQL that is no operation, as one step. What it does reads on after "Cannot ". */
     public void run(String what, List<SqlStatement> sql) {
         try {
-            retried(what, sql, () -> statements.inTransaction(sql), () -> UNCHANGED);
+            retried(what, sql, () -> statements.inTransaction(sql), () -> Operation.UNCHANGED);
         } catch (SQLException e) {
             throw refused(what, sql, e, "Correct what the server names, and run it again");
+        }
+    }
+
+    private void requireNoTransactionAround(Operation operation) {
+        try {
+            if (!operation.mayRunInTransaction() && !connection.getAutoCommit()) {
+                throw new PartitioningException(
+                        "Cannot " + operation.describe(),
+                        "it takes several transactions, and the connection is in one",
+                        "Run it outside a transaction, on a connection in autocommit");
+            }
+        } catch (SQLException e) {
+            throw PartitioningException.refused("Cannot " + operation.describe(), "none", e, "Check the connection");
         }
     }
 
@@ -85,7 +104,7 @@ public final class OperationRunner {
             retried(step.describe(), step.statements(), () -> attempt(step), () -> afterWaiting(step));
         } catch (SQLException e) {
             throw step instanceof ValidateBoundsCheck check && CHECK_VIOLATION.equals(e.getSQLState())
-                    ? violated(check)
+                    ? ViolatedCheck.explain(connection, check)
                     : refused(step.describe(), step.statements(), e, step.whatNext(String.valueOf(e.getSQLState())));
         }
     }
@@ -99,18 +118,21 @@ public final class OperationRunner {
 
     private void retried(String what, List<SqlStatement> sql, ShortTransaction.Work work, Supplier<String> next)
             throws SQLException {
+        Optional<String> held = StrongLocks.heldBy(connection);
         try {
-            LockRetry.run(locks, attempt -> work.run());
+            LockRetry.run(held.isPresent() ? locks.once() : locks, attempt -> work.run());
         } catch (LockRetry.Exhausted e) {
-            throw new PartitioningException(
-                    "Cannot " + what, Blockers.explain(connection, lockedTables(sql), locks, e.attempts()), next.get());
+            String why = Blockers.explain(connection, lockedTables(sql), locks, e.attempts());
+            throw held.isPresent()
+                    ? new PartitioningException("Cannot " + what, why + "; " + NOT_AGAIN + held.get(), APART)
+                    : new PartitioningException("Cannot " + what, why, next.get());
         }
     }
 
     private String afterWaiting(Operation step) {
         return step instanceof Resumable resumable && whereabouts(resumable).place() == Whereabouts.Place.PENDING
                 ? PENDING
-                : UNCHANGED;
+                : step.whenBlocked();
     }
 
     private static List<QualifiedName> lockedTables(List<SqlStatement> sql) {
@@ -134,12 +156,5 @@ public final class OperationRunner {
         } catch (PartitioningException e) {
             reason.addSuppressed(e);
         }
-    }
-
-    /** Leaves nothing behind: the CHECK goes before the error is told. */
-    private PartitioningException violated(ValidateBoundsCheck check) {
-        PartitioningException violated = ViolatedCheck.explain(connection, check);
-        step(new DropBoundsCheck(check.table(), check.name()));
-        return violated;
     }
 }

@@ -33,10 +33,14 @@ public sealed interface Operation
                 DropTemplate,
                 MoveToSchema,
                 NoteDrop,
+                PrepareAttach,
                 RequireExtension,
                 RequirePartitionedBy,
                 ValidateBoundsCheck,
                 WithdrawDropNote {
+
+    /** How things stand where a step did not get its locks, and what to do. */
+    String UNCHANGED = "Nothing was changed by this step; end that session or raise lockTimeout, and run it again";
 
     /** In the order in which they have to run. */
     List<SqlStatement> statements();
@@ -57,6 +61,11 @@ public sealed interface Operation
     /** What to do where the server refuses it with an SQLSTATE, a sentence without a full stop. */
     default String whatNext(String sqlState) {
         return "Correct what the server names, and run it again";
+    }
+
+    /** How things stand where it did not get its locks, and what to do. */
+    default String whenBlocked() {
+        return UNCHANGED;
     }
 
     /** Whether all of it may stand in one transaction block. */
