@@ -71,7 +71,8 @@ public final class PartitionManager {
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
         run("Cannot manage " + policy.table().sql(), c -> {
-            PolicyCheck.check(
+            PolicyCheck.checkAt(
+                    clock.instant(),
                     policy,
                     new CatalogReader(c).table(policy.table()).orElseThrow(() -> notPartitioned(policy.table())));
             Registry registry = new Registry(c);

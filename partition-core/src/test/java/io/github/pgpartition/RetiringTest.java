@@ -50,7 +50,6 @@ class RetiringTest {
         assertThat(statements())
                 .containsExactly(
                         "ALTER TABLE " + EVENTS + " DETACH PARTITION " + old.sql() + " CONCURRENTLY;",
-                        "ALTER TABLE " + EVENTS + " DETACH PARTITION " + old.sql() + " CONCURRENTLY;",
                         "DROP TABLE " + old.sql() + ";");
         assertThat(manager.plan().isEmpty()).isTrue();
     }
@@ -131,22 +130,6 @@ class RetiringTest {
         }
         assertThat(events.manager().maintain().dropped()).containsExactly(old);
         assertThat(events.exists(old)).isFalse();
-    }
-
-    @Test
-    void whatDependsOnAPartitionKeepsItFromBeingDropped() {
-        QualifiedName old = events.day("2026-03-25");
-        db.execute("CREATE VIEW \"App data\".\"Old\" AS SELECT * FROM " + old.sql());
-        PartitionManager manager = events.manager();
-        manager.manage(policy().retention("2 days").build());
-        MaintenanceReport report = manager.maintain();
-        assertThat(report.succeeded()).isFalse();
-        assertThat(report.failures())
-                .singleElement()
-                .satisfies(f -> assertThat(f.message())
-                        .startsWith("Cannot drop table \"App data\".\"Events_2026-03-25\": ERROR: cannot drop table"
-                                + " \"App data\".\"Events_2026-03-25\" because other objects depend on it"));
-        assertThat(db.queryLong("SELECT count(*) FROM \"App data\".\"Old\"")).isEqualTo(1);
     }
 
     @Test

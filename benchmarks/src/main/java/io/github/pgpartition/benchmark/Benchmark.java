@@ -1,10 +1,8 @@
 package io.github.pgpartition.benchmark;
 
-import java.util.List;
-
-/** Something that is measured in several cases. */
+/** Something that is measured. */
 interface Benchmark {
 
-    /** In the order in which they are run; each is prepared when its turn comes. */
-    List<Comparison> comparisons();
+    /** Whether all that was measured stayed within its limit. */
+    boolean run(Runner runner) throws Exception;
 }

@@ -18,7 +18,7 @@ public final class Benchmarks {
                     database.serverVersion(),
                     Runtime.getRuntime().availableProcessors(),
                     args[1]);
-            if (!new Runner(Integer.parseInt(args[1]), System.out).run(benchmark)) {
+            if (!benchmark.run(new Runner(Integer.parseInt(args[1]), System.out))) {
                 throw new IllegalStateException("A ratio is over its limit");
             }
         }
@@ -27,7 +27,14 @@ public final class Benchmarks {
     private static Benchmark named(String name, PostgresDatabase database) {
         return switch (name) {
             case "index" -> IndexBenchmark.full(database);
-            default -> throw new IllegalArgumentException("No benchmark \"" + name + "\": index expected");
+            case "idle" -> IdleBenchmark.full(database);
+            case "premake" -> PremakeBenchmark.full(database);
+            case "retention" -> RetentionBenchmark.full(database);
+            case "blocking" -> BlockingBenchmark.full(database);
+            case "memory" -> new MemoryBenchmark(new ManagedTables(database, 5_000, 31, 0, false), 128);
+            default ->
+                throw new IllegalArgumentException(
+                        "No benchmark \"" + name + "\": index, idle, premake, retention, blocking or memory expected");
         };
     }
 }

@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * with the largest partition first.
  */
 record IndexBenchmark(PostgresDatabase database, List<Integer> even, List<Integer> uneven, List<Integer> threads)
-        implements Benchmark {
+        implements Comparisons {
 
     private static final QualifiedName TABLE = QualifiedName.of("public", "measured");
     private static final IndexDefinition DEFINITION =

@@ -18,16 +18,16 @@ final class Runner {
         this.out = out;
     }
 
-    /** Whether every comparison stayed within its limit. Two rounds of each side warm up and are not counted. */
-    boolean run(Benchmark benchmark) throws Exception {
-        boolean good = true;
-        for (Comparison comparison : benchmark.comparisons()) {
-            good &= run(comparison);
-        }
-        return good;
+    PrintStream out() {
+        return out;
     }
 
-    private boolean run(Comparison comparison) throws Exception {
+    int rounds() {
+        return rounds;
+    }
+
+    /** Whether the ratio stayed within its limit. Two rounds of each side warm up and are not counted. */
+    boolean compare(Comparison comparison) throws Exception {
         comparison.prepare().run();
         Side subject = new Side(comparison.subject());
         Side baseline = new Side(comparison.baseline());

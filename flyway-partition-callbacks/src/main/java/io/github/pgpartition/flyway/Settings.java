@@ -30,7 +30,7 @@ record Settings(
     static final String AFTER_EACH_MIGRATE = "afterEachMigrate";
 
     private static final Set<String> KNOWN_EVENTS = Set.of(AFTER_MIGRATE, AFTER_EACH_MIGRATE);
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min)");
 
     Settings {
         events = Set.copyOf(events);
@@ -87,7 +87,11 @@ record Settings(
     private static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
-            throw wrong(Setting.LOCK_TIMEOUT, text, "it is not a duration", "Write for example 500ms or 2s");
+            throw wrong(
+                    Setting.LOCK_TIMEOUT,
+                    text,
+                    "it is not a number with a unit",
+                    "Write for example 500ms, 2s or 1min");
         }
         long count = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2);

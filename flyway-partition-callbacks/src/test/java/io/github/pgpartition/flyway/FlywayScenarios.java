@@ -131,8 +131,8 @@ abstract class FlywayScenarios {
         Outcome outcome = migrate("plain", "flyway.placeholders.partitions_lockTimeout=soon");
         assertThat(outcome.succeeded()).isFalse();
         assertThat(outcome.output())
-                .contains("Cannot use flyway.partitions.lockTimeout 'soon': it is not a duration."
-                        + " Write for example 500ms or 2s.");
+                .contains("Cannot use flyway.partitions.lockTimeout 'soon': it is not a number with a unit."
+                        + " Write for example 500ms, 2s or 1min.");
         assertThat(exists("logs")).isFalse();
     }
 

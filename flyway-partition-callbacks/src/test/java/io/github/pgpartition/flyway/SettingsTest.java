@@ -62,8 +62,9 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            lockTimeout | soon       | Cannot use flyway.partitions.lockTimeout 'soon': it is not a duration. Write for example 500ms or 2s.
-            lockTimeout | 0          | Cannot use flyway.partitions.lockTimeout '0': it is not between 1 ms and 10 minutes. Keep it as short as your users can wait, such as 500ms.
+            lockTimeout | soon       | Cannot use flyway.partitions.lockTimeout 'soon': it is not a number with a unit. Write for example 500ms, 2s or 1min.
+            lockTimeout | 5          | Cannot use flyway.partitions.lockTimeout '5': it is not a number with a unit. Write for example 500ms, 2s or 1min.
+            lockTimeout | 0ms        | Cannot use flyway.partitions.lockTimeout '0ms': it is not between 1 ms and 10 minutes. Keep it as short as your users can wait, such as 500ms.
             lockRetries | many       | Cannot use flyway.partitions.lockRetries 'many': it is not a number of 0 or more. Write for example 20.
             onFailure   | ignore     | Cannot use flyway.partitions.onFailure 'ignore': it is no word that is known here. Use fail or warn.
             dryRun      | yes        | Cannot use flyway.partitions.dryRun 'yes': it is no word that is known here. Use false or true.

@@ -116,8 +116,8 @@ class AttachLiveTest extends PartitionsFixture {
                                 "2", "<partition:detachPartition @ partitionName=\"Old\" concurrently=\"true\"/>")))
                 .hasMessageContaining(
                         "Cannot detach partition \"App data\".\"Old\" from \"App data\".\"Events\": ERROR: cannot detach partitions"
-                                + " concurrently when a default partition exists. Detach the DEFAULT partition first, or finish the"
-                                + " detach that is pending, or leave concurrently out. (SQLSTATE 55000, statement: ALTER TABLE"
+                                + " concurrently when a default partition exists. Where the detach of another partition is pending, end that"
+                                + " one first; where there is a DEFAULT partition, detach that first, or leave concurrently out. (SQLSTATE 55000, statement: ALTER TABLE"
                                 + " \"App data\".\"Events\" DETACH PARTITION \"App data\".\"Old\" CONCURRENTLY;)");
         assertThat(partitions("Events")).containsExactly("Old", "Rest");
     }

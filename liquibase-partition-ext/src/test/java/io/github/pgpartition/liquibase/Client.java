@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,24 +34,37 @@ record Client(String version) {
     }
 
     Result run(String url, Path folder, String... command) {
+        return run(url, folder, Settings.NONE, command);
+    }
+
+    /** Ways to give settings: to the JVM, before the command, and in the environment. */
+    record Settings(List<String> jvm, List<String> flags, Map<String, String> environment) {
+        static final Settings NONE = new Settings(List.of(), List.of(), Map.of());
+    }
+
+    Result run(String url, Path folder, Settings settings, String... command) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.timezone=America/New_York",
+                "-Duser.timezone=America/New_York"));
+        line.addAll(settings.jvm());
+        line.addAll(List.of(
                 "-cp",
                 classPath(),
                 "liquibase.integration.commandline.LiquibaseCommandLine",
                 "--show-banner=false",
                 "--search-path=" + folder.toAbsolutePath()));
+        line.addAll(settings.flags());
         line.addAll(List.of(command));
         line.add("--url=" + url);
         try {
             Path output = Files.createTempFile(folder, "output", ".txt");
             Path errors = Files.createTempFile(folder, "errors", ".txt");
-            Process process = new ProcessBuilder(line)
+            ProcessBuilder builder = new ProcessBuilder(line)
                     .directory(folder.toFile())
                     .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
+                    .redirectError(errors.toFile());
+            builder.environment().putAll(settings.environment());
+            Process process = builder.start();
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("Still running after " + TIMEOUT_SECONDS + " s: " + line);

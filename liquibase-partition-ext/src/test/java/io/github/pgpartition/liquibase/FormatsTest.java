@@ -22,16 +22,42 @@ class FormatsTest {
             "9:93b8013ddb14c1dc4a580b311445ded9",
             "9:77420d9380b138c21e840a8712956d4b");
 
+    static final List<String> CHECKSUMS_OF_INDEXES = List.of(
+            "9:a354ed7e8f24866372685d175d1d3d40",
+            "9:8d9180642de16bbae6264bf7a75bbf65",
+            "9:0bcaefa31e04e0ab0879cc9fe8719668",
+            "9:4bd5342034e6aef78851a5a93fe6cf97");
+
     @TempDir
     Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"xml", "yaml", "json"})
     void checksumsAreTheSameInEveryFormatAndRelease(String format) {
-        List<String> checksums = Changelogs.onClassPath("changelog/events." + format).getChangeSets().stream()
+        assertThat(checksumsOf("changelog/events." + format)).isEqualTo(CHECKSUMS);
+        assertThat(checksumsOf("changelog/indexes." + format)).isEqualTo(CHECKSUMS_OF_INDEXES);
+    }
+
+    private static List<String> checksumsOf(String changelog) {
+        return Changelogs.onClassPath(changelog).getChangeSets().stream()
                 .map(FormatsTest::checksum)
                 .toList();
-        assertThat(checksums).isEqualTo(CHECKSUMS);
+    }
+
+    @Test
+    void howAnIndexIsBuiltIsNotPartOfTheChecksum() {
+        String index =
+                "<partition:addIndexOnAllPartitions tableName=\"t\" indexName=\"i\"%s><column name=\"a\"/></partition:addIndexOnAllPartitions>";
+        String plain = checksum(index.replace("%s", ""));
+        assertThat(checksum(index.replace("%s", " inThreads=\"4\" concurrently=\"false\"")))
+                .isEqualTo(plain);
+        assertThat(checksum(index.replace("%s", " storageParameters=\"fillfactor = 70\"")))
+                .isNotEqualTo(plain);
+        assertThat(checksum(index.replace("%s", "").replace("<column name=\"a\"", "<partition:column name=\"a\"")))
+                .isEqualTo(plain);
+        assertThat(checksum(index.replace("%s", "")
+                        .replace("<column name=\"a\"", "<partition:column nullsFirst=\"true\" name=\"a\"")))
+                .isNotEqualTo(plain);
     }
 
     @Test

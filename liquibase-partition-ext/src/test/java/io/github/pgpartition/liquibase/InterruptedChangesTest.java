@@ -70,6 +70,14 @@ class InterruptedChangesTest extends PartitionsFixture {
     }
 
     @Test
+    void scriptOfAConcurrentDropDropsTheTableAndNoOther() {
+        Script.apply(db, folder, liquibase.updateSql(DROP));
+        assertThat(exists("Old")).isFalse();
+        assertThat(exists("Alone")).isTrue();
+        assertThat(exists("Events")).isTrue();
+    }
+
+    @Test
     void dropThatEndedButWasNotRecordedSaysWhatToDo() {
         liquibase.update(DROP);
         forgetIt();

@@ -63,7 +63,9 @@ final class JsonSchema {
     private Map<String, Object> definition(Xsd.Element element) {
         Map<String, Object> properties = new LinkedHashMap<>();
         element.attributes().forEach(attribute -> properties.put(attribute.name(), property(attribute)));
-        element.elements().forEach(name -> properties.merge(name + "s", nested(name), JsonSchema::either));
+        element.elements()
+                .forEach(name ->
+                        properties.merge(name + "s", nested(name, element.own().contains(name)), JsonSchema::either));
         Map<String, Object> definition = new LinkedHashMap<>();
         definition.put("description", element.documentation());
         definition.put("type", "object");
@@ -93,10 +95,8 @@ final class JsonSchema {
         return property;
     }
 
-    /** {@code ranges: [{range: {…}}]}; a column is core's own. */
-    private Map<String, Object> nested(String name) {
-        boolean ours =
-                xsd.elements().stream().anyMatch(element -> element.name().equals(name));
+    /** {@code ranges: [{range: {…}}]}; a table's column is core's own. */
+    private static Map<String, Object> nested(String name, boolean ours) {
         Object element = ours ? Map.of("$ref", DEFINITIONS + name) : Map.of("type", "object");
         Map<String, Object> entry = new LinkedHashMap<>(object(Map.of(name, element)));
         entry.put("required", List.of(name));

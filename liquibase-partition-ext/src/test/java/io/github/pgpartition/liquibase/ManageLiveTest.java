@@ -27,6 +27,17 @@ class ManageLiveTest extends PartitionsFixture {
     }
 
     @Test
+    void unmanageWhereNothingWasEverManagedIsNothingToDo() {
+        db.execute("CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)");
+        assertThat(db.queryString("SELECT to_regnamespace('pgpartition')")).isNull();
+        String unmanage = changeSet("1", "<partition:unmanagePartitions @/>");
+        liquibase.update(unmanage);
+        assertThat(partitions("Events")).isEmpty();
+        assertThat(db.queryString("SELECT to_regnamespace('pgpartition')")).isNull();
+        db.execute(liquibase.updateSql(unmanage.replace("id=\"1\"", "id=\"2\"")));
+    }
+
+    @Test
     void unmanagedTableKeepsItsPartitions() {
         db.execute("CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)");
         liquibase.update(MANAGE + changeSet("2", "<partition:unmanagePartitions @/>"));

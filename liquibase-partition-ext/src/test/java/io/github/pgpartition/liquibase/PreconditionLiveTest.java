@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,64 @@ class PreconditionLiveTest extends PartitionsFixture {
         } else {
             assertThatThrownBy(() -> liquibase.update(changeSets)).hasMessageContaining(failure);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # precondition            | its attributes                                                               | so?
+            tablePartitioned          | schemaName=App data, tableName=Events                                        | true
+            tablePartitioned          | schemaName=App data, tableName=Alone                                         | false
+            partitionExists           | schemaName=App data, tableName=Events, partitionName=Part1                   | true
+            partitionExists           | schemaName=App data, tableName=Events, partitionName=Alone, attached=false   | true
+            partitionExists           | schemaName=App data, tableName=Events, partitionName=Part1, attached=false   | false
+            indexOnAllPartitionsValid | schemaName=App data, tableName=Events, indexName=Whole                       | true
+            indexOnAllPartitionsValid | schemaName=App data, tableName=Events, indexName=Half                        | false
+            """)
+    void everyFormatMeansTheSame(String precondition, String attributes, boolean so) {
+        String xml = attributes.replaceAll("(\\w+)=([^,]+)(, )?", "$1=\"$2\" ");
+        String json = "{"
+                + attributes.replaceAll("(\\w+)=([^,]+)", "\"$1\": \"$2\"").replaceAll("\"(true|false)\"", "$1") + "}";
+        Map<String, String> changeSets = Map.of(
+                "xml",
+                changeSet(
+                        "xml",
+                        "<preConditions onFail=\"MARK_RAN\"><partition:" + precondition + " " + xml
+                                + "/></preConditions><createTable tableName=\"xml\"><column name=\"a\" type=\"int\"/></createTable>"),
+                "json",
+                """
+                {"changeSet": {"id": "json", "author": "test",
+                  "preConditions": [{"onFail": "MARK_RAN"}, {"PRECONDITION": ATTRIBUTES}],
+                  "changes": [{"createTable": {"tableName": "json", "columns": [{"column": {"name": "a", "type": "int"}}]}}]}}
+                """,
+                "yaml",
+                """
+                - changeSet:
+                    id: yaml
+                    author: test
+                    preConditions:
+                      - onFail: MARK_RAN
+                      - PRECONDITION: ATTRIBUTES
+                    changes:
+                      - createTable: { tableName: yaml, columns: [ { column: { name: a, type: int } } ] }
+                """);
+        changeSets.forEach((format, text) -> {
+            liquibase.update(format, text.replace("PRECONDITION", precondition).replace("ATTRIBUTES", json));
+            assertThat(db.queryString("SELECT to_regclass('public.' || ?) IS NOT NULL", format))
+                    .as(format)
+                    .isEqualTo(so ? "t" : "f");
+        });
+    }
+
+    /** Core does not ask preconditions of changesets where SQL is only printed, unless onSqlOutput says so. */
+    @Test
+    void scriptHasTheChangesetThoughItsPreconditionFailsUnlessItIsAsked() {
+        String changeSet = changeSet(
+                "1",
+                "<preConditions onSqlOutput=\"IGNORE\"><partition:tablePartitioned tableName=\"none\"/></preConditions>"
+                        + "<createTable tableName=\"done\"><column name=\"a\" type=\"int\"/></createTable>");
+        assertThat(liquibase.updateSql(changeSet)).contains("CREATE TABLE public.done");
+        assertThatThrownBy(() -> liquibase.updateSql(changeSet.replace("IGNORE", "TEST")))
+                .hasMessageContaining("\"public\".\"none\" is not a partitioned table");
     }
 
     @Test

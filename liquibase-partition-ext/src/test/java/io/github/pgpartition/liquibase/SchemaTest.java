@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgpartition.liquibase.change.ManagePartitionsChange;
 import io.github.pgpartition.liquibase.change.PartitionChange;
+import io.github.pgpartition.liquibase.change.PartitionIndexColumn;
 import io.github.pgpartition.liquibase.change.PartitionRange;
 import io.github.pgpartition.liquibase.change.PartitionValue;
 import io.github.pgpartition.liquibase.precondition.PartitionPrecondition;
@@ -70,7 +71,8 @@ class SchemaTest {
 
     @Test
     void everyElementHasItsAttributesInTheSchema() {
-        for (LiquibaseSerializable element : Set.of(new PartitionRange(), new PartitionValue())) {
+        for (LiquibaseSerializable element :
+                Set.of(new PartitionIndexColumn(), new PartitionRange(), new PartitionValue())) {
             assertThat(attributesOf(element(element.getSerializedObjectName())))
                     .isEqualTo(element.getSerializableFields());
         }

@@ -22,6 +22,7 @@ class ServerVersionTest {
             12.4     | detachPartition tableName="t" partitionName="p" finalize="true"               | detachPartition with finalize="true" needs PostgreSQL 14, and this is 12, which has no DETACH PARTITION … FINALIZE. Leave it out.
             13.0     | dropPartition tableName="t" partitionName="p" concurrently="true"             | dropPartition with concurrently="true" needs PostgreSQL 14, and this is 13, which has no DETACH PARTITION … CONCURRENTLY. Leave it out.
             13.0     | createTableLike tableName="t" newTableName="u" including="comments, Compression" | createTableLike with COMPRESSION needs PostgreSQL 14, and this is 13, which has no compression method of a column. Leave it out.
+            14.0     | addIndexOnAllPartitions tableName="t" indexName="i" unique="true" nullsNotDistinct="true" | addIndexOnAllPartitions with nullsNotDistinct="true" needs PostgreSQL 15, and this is 14, which has no NULLS NOT DISTINCT. Leave it out.
             11.0     | createDefaultPartitionOf tableName="t"                                        | createDefaultPartitionOf needs PostgreSQL 12 or newer, and this is 11.
             """)
     void whatAnOldServerLacksIsRefused(String version, String change, String message) throws Exception {
@@ -39,11 +40,18 @@ class ServerVersionTest {
         assertThat(errors(version, change)).isEmpty();
     }
 
+    private static String element(String change) {
+        String name = change.substring(0, change.indexOf(' '));
+        return name.contains("Index")
+                ? "<partition:" + change + "><column name=\"a\"/></partition:" + name + ">"
+                : "<partition:" + change + "/>";
+    }
+
     private java.util.List<String> errors(String version, String change) throws Exception {
         PostgresDatabase database = new PostgresDatabase();
         database.setConnection(
                 new OfflineConnection("offline:postgresql?version=" + version, new ClassLoaderResourceAccessor()));
-        var parsed = Changelogs.xml(folder, "<partition:" + change + "/>").get(0);
+        var parsed = Changelogs.xml(folder, element(change)).get(0);
         return Changelogs.errors(parsed, database).stream()
                 .filter(error -> !error.contains("cannot run in a transaction"))
                 .toList();

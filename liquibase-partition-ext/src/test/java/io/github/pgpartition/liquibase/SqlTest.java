@@ -233,7 +233,7 @@ class SqlTest {
                         "CREATE TABLE app.t (id INTEGER NOT NULL, kind TEXT) PARTITION BY LIST (\"kind\")",
                         "CREATE TABLE \"app\".\"t_template\" (LIKE \"app\".\"t\" INCLUDING ALL EXCLUDING DEFAULTS"
                                 + " EXCLUDING IDENTITY, PRIMARY KEY (\"id\"))",
-                        "COMMENT ON TABLE \"app\".\"t_template\" IS 'pgpartition template: new partitions of \"app\".\"t\" take the"
+                        "COMMENT ON TABLE \"app\".\"t_template\" IS 'pgpartition template: new partitions of \"t\" take the"
                                 + " keys, constraints and indexes of this table'");
     }
 

@@ -21,8 +21,12 @@ final class Xsd {
     /** @param type without its prefix: {@code string}, {@code booleanExpression}, {@code integerExpression} */
     record Attribute(String name, String type, boolean required, String documentation) {}
 
-    /** @param elements the names of the elements that it takes, without prefix */
-    record Element(String name, String documentation, List<Attribute> attributes, List<String> elements) {}
+    /**
+     * @param elements the names of the elements that it takes, without prefix
+     * @param own      those of them that this schema has, and not core's
+     */
+    record Element(
+            String name, String documentation, List<Attribute> attributes, List<String> elements, List<String> own) {}
 
     private final Document document;
 
@@ -67,15 +71,20 @@ final class Xsd {
 
     private Element element(org.w3c.dom.Element element) {
         List<Attribute> attributes = new ArrayList<>();
-        List<String> elements = new ArrayList<>();
+        List<String> refs = new ArrayList<>();
         children(element, "complexType").forEach(type -> {
             attributes.addAll(attributes(type));
             children(type, "sequence", "choice")
                     .flatMap(group -> children(group, "element"))
-                    .map(e -> withoutPrefix(e.getAttribute("ref")))
-                    .forEach(elements::add);
+                    .map(e -> e.getAttribute("ref"))
+                    .forEach(refs::add);
         });
-        return new Element(element.getAttribute("name"), documentation(element), attributes, elements);
+        return new Element(
+                element.getAttribute("name"),
+                documentation(element),
+                attributes,
+                refs.stream().map(Xsd::withoutPrefix).distinct().toList(),
+                refs.stream().filter(ref -> !ref.contains(":")).toList());
     }
 
     private List<Attribute> attributes(org.w3c.dom.Element holder) {

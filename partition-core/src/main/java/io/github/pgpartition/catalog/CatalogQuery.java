@@ -30,6 +30,7 @@ final class CatalogQuery {
                   FROM tree t
                   JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = t.oid
                   JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
+                 WHERE %s
             )
             SELECT t.ord, t.oid, t.parent, t.pending,
                    n.nspname, c.relname, c.relkind::pg_catalog.text AS relkind, c.reltuples::pg_catalog.int8 AS reltuples,
@@ -58,8 +59,10 @@ final class CatalogQuery {
 
     private CatalogQuery() {}
 
-    static String trees(String roots, int majorVersion) {
+    /** @param descend whether partitions are read, too */
+    static String trees(String roots, boolean descend, int majorVersion) {
         boolean canDetachConcurrently = majorVersion >= 14;
-        return String.format(Locale.ROOT, TREES, roots, canDetachConcurrently ? "i.inhdetachpending" : "false");
+        return String.format(
+                Locale.ROOT, TREES, roots, canDetachConcurrently ? "i.inhdetachpending" : "false", descend);
     }
 }

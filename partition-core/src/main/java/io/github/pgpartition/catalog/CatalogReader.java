@@ -33,22 +33,30 @@ public final class CatalogReader {
         return tables(List.of(name)).stream().findFirst();
     }
 
+    /** The same without its partitions, for those who only ask for its key: at once, however many there are. */
+    public Optional<PartitionedTable> withoutPartitions(QualifiedName name) {
+        return read(CatalogQuery.ROOTS_BY_NAME, false, "text", new Object[] {name.sql()}).stream()
+                .findFirst();
+    }
+
     /** The partitioned tables among those names, in their order; a name without schema is found through the {@code search_path}. */
     public List<PartitionedTable> tables(Collection<QualifiedName> names) {
         return read(
                 CatalogQuery.ROOTS_BY_NAME,
+                true,
                 "text",
                 names.stream().map(QualifiedName::sql).toArray());
     }
 
     /** The partitioned tables of those OIDs, in their order; those that are gone are left out. */
     public List<PartitionedTable> tablesByOid(Collection<Long> oids) {
-        return read(CatalogQuery.ROOTS_BY_OID, "oid", oids.toArray());
+        return read(CatalogQuery.ROOTS_BY_OID, true, "oid", oids.toArray());
     }
 
-    private List<PartitionedTable> read(String roots, String arrayType, Object[] wanted) {
+    private List<PartitionedTable> read(String roots, boolean descend, String arrayType, Object[] wanted) {
         try {
-            String sql = CatalogQuery.trees(roots, connection.getMetaData().getDatabaseMajorVersion());
+            String sql =
+                    CatalogQuery.trees(roots, descend, connection.getMetaData().getDatabaseMajorVersion());
             try (PreparedStatement query = connection.prepareStatement(sql)) {
                 Array array = connection.createArrayOf(arrayType, wanted);
                 query.setArray(1, array);

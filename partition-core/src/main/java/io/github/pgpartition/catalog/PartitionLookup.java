@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One relation by its OID, as it is at this moment: for a last look before something is taken away. Takes no lock. */
@@ -23,7 +24,18 @@ public final class PartitionLookup {
                                 pg_catalog.unnest(p.partclass::pg_catalog.oid[]) WITH ORDINALITY AS u(opclass, nr)
                            JOIN pg_catalog.pg_opclass o ON o.oid = u.opclass
                           WHERE p.partrelid = i.inhparent
-                          ORDER BY u.nr) AS types
+                          ORDER BY u.nr) AS types,
+                   ARRAY(WITH RECURSIVE tree(oid) AS (
+                                SELECT d.inhrelid FROM pg_catalog.pg_inherits d WHERE d.inhparent = c.oid
+                                UNION ALL
+                                SELECT d.inhrelid FROM tree t JOIN pg_catalog.pg_inherits d ON d.inhparent = t.oid)
+                         SELECT t.oid::pg_catalog.int8 FROM tree t) AS below,
+                   EXISTS (SELECT FROM pg_catalog.pg_inherits s
+                             JOIN pg_catalog.pg_class o ON o.oid = s.inhrelid
+                            WHERE s.inhparent = i.inhparent
+                              AND s.inhrelid <> c.oid
+                              AND NOT %s
+                              AND pg_catalog.pg_get_expr(o.relpartbound, 0::pg_catalog.oid) <> 'DEFAULT') AS others
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
@@ -33,12 +45,16 @@ public final class PartitionLookup {
     /**
      * @param parentOid     0 where it is no partition
      * @param boundsOrNull  null where it is no partition
+     * @param below         OIDs of all that is below it, where it is partitioned itself
+     * @param hasOthers     whether its parent has another partition beside DEFAULT and those whose detach is pending
      */
     public record Found(
             QualifiedName name,
             long parentOid,
             boolean detachPending,
-            @Nullable PartitionBounds boundsOrNull) {
+            @Nullable PartitionBounds boundsOrNull,
+            Set<Long> below,
+            boolean hasOthers) {
 
         public boolean isPartitionOf(long oid) {
             return parentOid == oid;
@@ -61,7 +77,11 @@ public final class PartitionLookup {
 
     public static Optional<Found> find(Connection connection, long oid) throws SQLException {
         boolean pendingIsKnown = connection.getMetaData().getDatabaseMajorVersion() >= 14;
-        String sql = String.format(Locale.ROOT, SQL, pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false");
+        String sql = String.format(
+                Locale.ROOT,
+                SQL,
+                pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false",
+                pendingIsKnown ? "s.inhdetachpending" : "false");
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(1, oid);
             try (ResultSet row = query.executeQuery()) {
@@ -70,7 +90,9 @@ public final class PartitionLookup {
                                 QualifiedName.of(row.getString(1), row.getString(2)),
                                 row.getLong(3),
                                 row.getBoolean(4),
-                                bounds(row)))
+                                bounds(row),
+                                Set.of((Long[]) row.getArray("below").getArray()),
+                                row.getBoolean("others")))
                         : Optional.empty();
             }
         }

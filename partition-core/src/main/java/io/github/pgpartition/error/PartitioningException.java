@@ -41,8 +41,8 @@ public class PartitioningException extends RuntimeException {
     public static PartitioningException refused(String what, String statement, SQLException cause, String next) {
         String shortened = shorten(statement);
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
-        String message = what + ": " + serverMessage(cause) + ". " + next + ". (SQLSTATE " + state + ", statement: "
-                + shortened + ")";
+        String why = serverMessage(cause).replace("; Hint: " + next, "");
+        String message = what + ": " + why + ". " + next + ". (SQLSTATE " + state + ", statement: " + shortened + ")";
         return new PartitioningException(message, state, shortened, cause);
     }
 
@@ -58,7 +58,11 @@ public class PartitioningException extends RuntimeException {
 
     private static String serverMessage(SQLException e) {
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String oneLine = text.replaceAll("\\s*\\n\\s*", "; ").strip();
+        String oneLine = text.replaceAll(
+                        "\\s*\\n\\s*\\p{L}+ ?: \\d+(?=\\s*(\\n|$))",
+                        "") // Position: 72, in a statement that nobody wrote
+                .replaceAll("\\s*\\n\\s*", "; ")
+                .strip();
         return oneLine.endsWith(".") ? oneLine.substring(0, oneLine.length() - 1) : oneLine;
     }
 

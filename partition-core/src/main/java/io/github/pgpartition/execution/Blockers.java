@@ -86,7 +86,9 @@ public final class Blockers {
         return explain(connection, relations, locks, attempts);
     }
 
-    static String explain(Connection connection, Collection<QualifiedName> relations, LockPolicy locks, int attempts) {
+    /** The same for the locks of these relations. */
+    public static String explain(
+            Connection connection, Collection<QualifiedName> relations, LockPolicy locks, int attempts) {
         String why = attempts + (attempts == 1 ? " attempt of " : " attempts of ")
                 + locks.timeout().toMillis() + " ms did not get the lock";
         try {

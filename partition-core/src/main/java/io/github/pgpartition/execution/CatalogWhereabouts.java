@@ -50,6 +50,8 @@ final class CatalogWhereabouts implements Whereabouts {
                    (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid AS oid) p
             """;
 
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     private interface Query<T> {
         T run() throws SQLException;
     }
@@ -133,7 +135,12 @@ final class CatalogWhereabouts implements Whereabouts {
             return query.run();
         } catch (SQLException e) {
             throw PartitioningException.refused(
-                    "Cannot look where " + partition.sql() + " stands", "catalog query", e, "Run it again");
+                    "Cannot look where " + partition.sql() + " stands",
+                    "catalog query",
+                    e,
+                    INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
+                            ? "Give the role TEMP on the database: bounds are compared by way of a temporary table"
+                            : "Run it again");
         }
     }
 

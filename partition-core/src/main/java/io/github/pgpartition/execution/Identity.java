@@ -26,7 +26,10 @@ final class Identity {
         return find().map(PartitionLookup.Found::detachPending).orElse(false);
     }
 
-    /** What is detached must be our partition with the bounds it had; what is dropped or moved must be nobody's partition any more. */
+    /**
+     * What is detached must be our partition with the bounds it had, and not the last one; what is dropped or moved must be nobody's
+     * partition any more. Below it there must be what there was.
+     */
     void verify() throws SQLException {
         PartitionLookup.Found found = find().orElseThrow(() -> changed("it is gone"));
         if (!found.name().equals(step.partition())) {
@@ -41,6 +44,12 @@ final class Identity {
         }
         if (!detaches && found.isAttached()) {
             throw changed("it is a partition again");
+        }
+        if (!found.below().equals(step.below())) {
+            throw changed("it has other partitions below it");
+        }
+        if (step.kind() == StepKind.DETACH && !found.hasOthers()) {
+            throw new Kept("partition " + step.partition().sql() + " stays, as it is the last one of its table");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record LockPolicy(Duration timeout, int retries) {
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min)");
     private static final Duration MAX = Duration.ofMinutes(10);
 
     public static final LockPolicy DEFAULT = new LockPolicy(Duration.ofMillis(500), 20);
@@ -32,14 +32,14 @@ public record LockPolicy(Duration timeout, int retries) {
         }
     }
 
-    /** The timeout as people write it: {@code 500ms}, {@code 2s}, {@code 1min}; a plain number is milliseconds. */
+    /** The timeout as people write it: {@code 500ms}, {@code 2s}, {@code 1min}. A number without unit is refused. */
     public static LockPolicy of(String timeout, int retries) {
         Matcher matcher = DURATION.matcher(timeout.strip());
         if (!matcher.matches()) {
             throw new PartitioningException(
                     "Cannot use lock timeout \"" + timeout + "\"",
-                    "it is not a duration",
-                    "Write for example 500ms or 2s");
+                    "it is not a number with a unit",
+                    "Write for example 500ms, 2s or 1min");
         }
         long count = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2);
@@ -47,6 +47,11 @@ public record LockPolicy(Duration timeout, int retries) {
                 ? Duration.ofSeconds(count)
                 : "min".equals(unit) ? Duration.ofMinutes(count) : Duration.ofMillis(count);
         return new LockPolicy(duration, retries);
+    }
+
+    /** How long attempts may go on at something behind which no reader or writer waits: twenty times what they wait themselves. */
+    public Duration patience() {
+        return timeout.multipliedBy(20L * (retries + 1));
     }
 
     /** The same timeout, and one attempt. */

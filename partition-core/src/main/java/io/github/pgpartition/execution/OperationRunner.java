@@ -3,6 +3,8 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.operation.AttachPartition;
+import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.operation.Resumable;
 import io.github.pgpartition.operation.ValidateBoundsCheck;
@@ -14,7 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +60,7 @@ public final class OperationRunner {
             LOG.info("Nothing to do: an earlier run did {}", operation.describe());
             return false;
         }
+        steps.forEach(this::lookAhead);
         try {
             steps.forEach(this::step);
         } catch (PartitioningException e) {
@@ -70,9 +73,9 @@ public final class OperationRunner {
     /** SQL that is no operation, as one step. What it does reads on after "Cannot ". */
     public void run(String what, List<SqlStatement> sql) {
         try {
-            retried(what, sql, () -> statements.inTransaction(sql), () -> Operation.UNCHANGED);
+            retried(what, sql, () -> statements.inTransaction(sql), new Standing(null));
         } catch (SQLException e) {
-            throw refused(what, sql, e, "Correct what the server names, and run it again");
+            throw refused(what, sql, e);
         }
     }
 
@@ -99,13 +102,23 @@ public final class OperationRunner {
         return new CatalogWhereabouts(connection, locks, operation);
     }
 
+    private void lookAhead(Operation step) {
+        try {
+            if (step instanceof AttachPartition attach) {
+                Attachable.check(connection, attach);
+            }
+        } catch (SQLException e) {
+            throw refused(step.describe(), step.statements(), e);
+        }
+    }
+
     private void step(Operation step) {
         try {
-            retried(step.describe(), step.statements(), () -> attempt(step), () -> afterWaiting(step));
+            retried(step.describe(), step.statements(), () -> attempt(step), new Standing(step));
         } catch (SQLException e) {
             throw step instanceof ValidateBoundsCheck check && CHECK_VIOLATION.equals(e.getSQLState())
                     ? ViolatedCheck.explain(connection, check)
-                    : refused(step.describe(), step.statements(), e, step.whatNext(String.valueOf(e.getSQLState())));
+                    : Refusal.explain(connection, step, e);
         }
     }
 
@@ -116,23 +129,60 @@ public final class OperationRunner {
         }
     }
 
-    private void retried(String what, List<SqlStatement> sql, ShortTransaction.Work work, Supplier<String> next)
+    private void retried(String what, List<SqlStatement> sql, ShortTransaction.Work work, Standing standing)
             throws SQLException {
         Optional<String> held = StrongLocks.heldBy(connection);
         try {
             LockRetry.run(held.isPresent() ? locks.once() : locks, attempt -> work.run());
         } catch (LockRetry.Exhausted e) {
+            if (standing.endedPatiently()) {
+                return;
+            }
             String why = Blockers.explain(connection, lockedTables(sql), locks, e.attempts());
             throw held.isPresent()
                     ? new PartitioningException("Cannot " + what, why + "; " + NOT_AGAIN + held.get(), APART)
-                    : new PartitioningException("Cannot " + what, why, next.get());
+                    : new PartitioningException("Cannot " + what, why, standing.toText());
         }
     }
 
-    private String afterWaiting(Operation step) {
-        return step instanceof Resumable resumable && whereabouts(resumable).place() == Whereabouts.Place.PENDING
-                ? PENDING
-                : step.whenBlocked();
+    /** How things stand after attempts in vain. */
+    private final class Standing {
+
+        private final @Nullable Operation step;
+
+        Standing(@Nullable Operation step) {
+            this.step = step;
+        }
+
+        private boolean isPending() {
+            return step instanceof Resumable resumable && whereabouts(resumable).place() == Whereabouts.Place.PENDING;
+        }
+
+        /** Rows are hidden while a detach is pending, and no reader or writer of the table waits behind it: to go on harms least. */
+        boolean endedPatiently() throws SQLException {
+            if (!(step instanceof DetachPartition detach) || !isPending()) {
+                return false;
+            }
+            long end = System.nanoTime() + locks.patience().toNanos();
+            for (int number = 1; System.nanoTime() < end && Backoff.pause(number); number++) {
+                try {
+                    attempt(detach);
+                    return true;
+                } catch (SQLException e) {
+                    if (!SqlStates.isWorthRetrying(e)) {
+                        throw e;
+                    }
+                }
+            }
+            return false;
+        }
+
+        String toText() {
+            if (step == null) {
+                return Operation.UNCHANGED;
+            }
+            return isPending() ? PENDING : step.whenBlocked();
+        }
     }
 
     private static List<QualifiedName> lockedTables(List<SqlStatement> sql) {
@@ -143,9 +193,9 @@ public final class OperationRunner {
                 .toList();
     }
 
-    private static PartitioningException refused(String what, List<SqlStatement> sql, SQLException e, String next) {
+    private static PartitioningException refused(String what, List<SqlStatement> sql, SQLException e) {
         String text = sql.stream().map(s -> s.text() + ";").collect(joining("\n"));
-        return PartitioningException.refused("Cannot " + what, text, e, next);
+        return PartitioningException.refused("Cannot " + what, text, e, Operation.CORRECT_IT);
     }
 
     private void giveUp(Operation operation, PartitioningException reason) {

@@ -1,10 +1,14 @@
 package io.github.pgpartition.execution;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
+import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
 import io.github.pgpartition.maintenance.PolicyCheck;
+import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
@@ -33,31 +37,59 @@ final class Planning {
     private final Connection connection;
     private final LockPolicy locks;
     private final StateReader reader;
+    private final Map<Long, List<Leftover>> leftovers;
 
-    Planning(Connection connection, LockPolicy locks) {
+    /** @param leftovers by the OID of the managed table */
+    Planning(Connection connection, LockPolicy locks, Map<Long, List<Leftover>> leftovers) {
         this.connection = connection;
         this.locks = locks;
+        this.leftovers = leftovers;
         reader = new StateReader(connection);
     }
 
     Result plan(List<ManagedTable> tables, Instant now) throws SQLException {
         Map<Long, TableState> states = new HashMap<>();
-        reader.states(tables.stream().map(ManagedTable::oid).toList())
-                .forEach(s -> states.put(s.table().oid(), s));
         List<TablePlan> plans = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
+        for (TableState state : states(tables, failures)) {
+            states.put(state.table().oid(), state);
+        }
+        Set<QualifiedName> unreadable = failures.stream().map(Failure::table).collect(toSet());
         for (ManagedTable table : tables) {
             try {
                 TableState state = states.get(table.oid());
-                if (state == null) {
+                if (state != null) {
+                    plans.add(planOrFinding(withLeftovers(state), table, now));
+                } else if (!unreadable.contains(table.name())) {
                     throw notPartitioned(table.name());
                 }
-                plans.add(planOrFinding(state, table, now));
             } catch (PartitioningException e) {
                 failures.add(new Failure(table.name(), String.valueOf(e.getMessage())));
             }
         }
         return new Result(plans, failures);
+    }
+
+    private TableState withLeftovers(TableState state) {
+        List<Leftover> own = leftovers.get(state.table().oid());
+        return own == null ? state : state.with().leftovers(own).build();
+    }
+
+    /** All in one query; one by one only where that does not work, so that a table that cannot be read stops no other. */
+    private List<TableState> states(List<ManagedTable> tables, List<Failure> failures) throws SQLException {
+        try {
+            return reader.states(tables.stream().map(ManagedTable::oid).toList());
+        } catch (RuntimeException e) {
+            List<TableState> states = new ArrayList<>();
+            for (ManagedTable table : tables) {
+                try {
+                    states.addAll(reader.states(List.of(table.oid())));
+                } catch (RuntimeException single) {
+                    failures.add(new Failure(table.name(), String.valueOf(single.getMessage())));
+                }
+            }
+            return states;
+        }
     }
 
     /** For one table; whatever is in the way of a plan is thrown. */
@@ -95,17 +127,38 @@ final class Planning {
                         Stream.of(state.table().name()),
                         state.table().allPartitions().map(Partition::name))
                 .toList();
-        return "its highest key could not be read: " + Blockers.explain(connection, relations, locks, e.attempts());
+        return "what its plan needs could not be read: " + Blockers.explain(connection, relations, locks, e.attempts());
     }
 
-    /** The template is looked for only where something is to be created. */
+    /** What new partitions take from a template and from the table, and what keeps old ones, is read only where it matters. */
     private TablePlan planWithTemplate(TableState state, ManagedTable table, Instant now) throws SQLException {
         TablePlan plan = plan(state, table, now);
-        if (newNames(plan).isEmpty()) {
+        TableState more = state;
+        if (!newNames(plan).isEmpty()) {
+            more = reader.withProperties(reader.withTemplate(more), locks);
+        }
+        Set<Long> leaving = plan.steps().stream()
+                .map(Step::partitionOid)
+                .filter(oid -> oid != 0)
+                .collect(toSet());
+        if (!leaving.isEmpty()) {
+            Identifier archive = table.policy().retentionSchema().orElse(null);
+            more = more.with()
+                    .obstacles(new ObstacleReader(connection, reader).read(table.oid(), leaving, archive))
+                    .build();
+        }
+        return more.equals(state) ? plan : withShortfalls(plan(more, table, now), more);
+    }
+
+    private static TablePlan withShortfalls(TablePlan plan, TableState state) {
+        List<String> shortfalls = state.properties().shortfalls();
+        if (shortfalls.isEmpty()) {
             return plan;
         }
-        TableState withTemplate = reader.withTemplate(state);
-        return withTemplate.equals(state) ? plan : plan(withTemplate, table, now);
+        return plan.with(new Finding(
+                plan.table(),
+                "new partitions are made without what the table has and they cannot be given: "
+                        + String.join("; ", shortfalls)));
     }
 
     /** Planned again as long as a wanted name turns out to be somebody else's. */

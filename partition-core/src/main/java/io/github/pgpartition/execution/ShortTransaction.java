@@ -51,16 +51,15 @@ public final class ShortTransaction {
         } catch (SQLException | RuntimeException e) {
             rollback(connection, e);
             throw e;
-        } finally {
-            if (!connection.isClosed()) {
-                connection.setAutoCommit(true);
-            }
         }
+        connection.setAutoCommit(true);
     }
 
+    /** On a session that is gone there is nothing to roll back, and what ended it is what should be told. */
     private static void rollback(Connection connection, Exception reason) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             reason.addSuppressed(e);
         }

@@ -5,13 +5,26 @@ import java.sql.SQLException;
 /** What PostgreSQL's codes mean for us. See its documentation, appendix A. */
 final class SqlStates {
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final String DEADLOCK_DETECTED = "40P01";
+    private static final String QUERY_CANCELED = "57014";
+
+    private static final String INTEGRITY_CONSTRAINT_VIOLATION = "23";
 
     private SqlStates() {}
 
     /** Somebody else was in the way; nothing is wrong with the statement. */
     static boolean isWorthRetrying(SQLException e) {
         return LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || DEADLOCK_DETECTED.equals(e.getSQLState());
+    }
+
+    static boolean isIntegrityViolation(SQLException e) {
+        return e.getSQLState() != null && e.getSQLState().startsWith(INTEGRITY_CONSTRAINT_VIOLATION);
+    }
+
+    /** By a time-out or by somebody. */
+    static boolean isCanceled(SQLException e) {
+        return QUERY_CANCELED.equals(e.getSQLState());
     }
 }

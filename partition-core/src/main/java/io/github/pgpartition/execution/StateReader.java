@@ -1,8 +1,12 @@
 package io.github.pgpartition.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.maintenance.TableState;
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.sql.Identifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads what plans are made from. */
 final class StateReader {
@@ -45,6 +50,20 @@ final class StateReader {
                         .templateFor(state.table().name())
                         .orElse(null))
                 .build();
+    }
+
+    /** What new partitions are given beside what the template has. */
+    TableState withProperties(TableState state, LockPolicy locks) throws SQLException {
+        var source = new PropertiesReader.Source(state.table().oid(), state.templateOrNull());
+        var properties = new AtomicReference<>(InheritedProperties.NONE);
+        LockRetry.run(
+                locks,
+                attempt -> ShortTransaction.run(connection, () -> {
+                    String before = LockTimeout.setForTransaction(connection, locks.setting());
+                    properties.set(PropertiesReader.read(connection, source));
+                    LockTimeout.setForTransaction(connection, before);
+                }));
+        return state.with().properties(requireNonNull(properties.get())).build();
     }
 
     /** Those of the names that some relation of the schema has already. */

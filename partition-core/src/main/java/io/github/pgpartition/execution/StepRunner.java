@@ -5,10 +5,14 @@ import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.InheritedProperties;
+import io.github.pgpartition.operation.CreatePartitionOnline;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.registry.History;
+import io.github.pgpartition.sql.LockMode;
+import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
@@ -16,6 +20,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs single steps on one connection. No statement waits for a lock longer than the policy allows; what waited in vain is tried again,
@@ -23,123 +29,169 @@ import java.util.List;
  */
 final class StepRunner {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
+
     private final Connection connection;
     private final LockPolicy locks;
     private final TablePlan plan;
+    private final PassLease lease;
 
-    StepRunner(Connection connection, LockPolicy locks, TablePlan plan) {
+    StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
+        this.lease = lease;
     }
 
     StepResult run(Step step) {
+        StepRecord record = new StepRecord(connection, plan, step);
         try {
-            return attempts(step);
-        } catch (PartitioningException e) {
-            return result(step, Outcome.FAILED, String.valueOf(e.getMessage()), 1);
-        }
-    }
-
-    private StepResult attempts(Step step) {
-        try {
-            int attempts = LockRetry.run(locks, attempt -> once(step, attempt));
-            return result(step, Outcome.DONE, "", attempts);
+            int attempts = LockRetry.run(locks, attempt -> timed(step, record, attempt));
+            return new StepResult(plan.table(), step, Outcome.DONE, "", attempts);
         } catch (LockRetry.Exhausted e) {
             String why = Blockers.explain(connection, step.operation(), locks, e.attempts());
-            return result(
+            return notDone(
                     step,
+                    record,
                     Outcome.DEFERRED,
                     why + ". The next pass tries again; to go on now, end that session or raise lockTimeout.",
                     e.attempts());
         } catch (SQLException e) {
-            throw PartitioningException.refused(
+            if (step.operation() instanceof CreatePartitionOnline create && isAboutProperties(create, e)) {
+                return withoutProperties(step, create, e);
+            }
+            PartitioningException refused = PartitioningException.refused(
                     "Cannot " + step.operation().describe(),
                     step.operation().sql(),
                     e,
                     "It is left as it was and tried again at the next pass");
+            return notDone(step, record, Outcome.FAILED, String.valueOf(refused.getMessage()), 1);
+        } catch (PartitioningException e) {
+            return notDone(step, record, Outcome.FAILED, String.valueOf(e.getMessage()), 1);
+        } catch (Kept e) {
+            return notDone(step, record, Outcome.KEPT, e.why(), 1);
         }
     }
 
-    private void once(Step step, int attempt) throws SQLException {
-        Operation operation = step.operation();
-        if (operation.mayRunInTransaction()) {
-            inTransaction(step, operation, attempt);
-        } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
-            inTransaction(step, new DetachPartition(plan.table(), step.partition(), DetachMode.FINALIZE), attempt);
-        } else {
-            outsideTransaction(step, operation, attempt);
-        }
+    /** Rows in the way would be so without them too. */
+    private static boolean isAboutProperties(CreatePartitionOnline create, SQLException e) {
+        return !create.properties().equals(InheritedProperties.NONE) && !SqlStates.isIntegrityViolation(e);
     }
 
-    private void inTransaction(Step step, Operation operation, int attempt) throws SQLException {
-        ShortTransaction.run(connection, () -> {
-            String before = LockTimeout.setForTransaction(connection, locks.setting());
-            if (step.kind().removes()) {
-                lockAhead(operation);
-                new Identity(connection, plan.tableOid(), step).verify();
+    /** Rows that find no partition are worse than a partition that lacks a grant, as long as somebody is told. */
+    private StepResult withoutProperties(Step step, CreatePartitionOnline create, SQLException e) {
+        Step bare = new Step(
+                step.kind(),
+                step.partition(),
+                step.partitionOid(),
+                step.bounds(),
+                create.withProperties(InheritedProperties.NONE),
+                step.reason());
+        StepResult made = run(bare);
+        String message = "partition " + step.partition().sql() + " was made without what its table has ("
+                + create.properties().inWords() + "), because it was refused: " + e.getMessage();
+        return made.isDone() ? new StepResult(plan.table(), bare, Outcome.DONE, message, made.attempts()) : made;
+    }
+
+    private void timed(Step step, StepRecord record, int attempt) throws SQLException {
+        long start = System.nanoTime();
+        try {
+            once(step, record, attempt);
+        } catch (SQLException e) {
+            if (SqlStates.isWorthRetrying(e)) {
+                record.waited((System.nanoTime() - start) / 1_000_000);
             }
-            execute(operation);
-            remember(step, operation, step.kind().word(), attempt);
-            LockTimeout.setForTransaction(connection, before);
+            throw e;
+        }
+    }
+
+    private void once(Step step, StepRecord record, int attempt) throws SQLException {
+        Operation operation = step.operation();
+        if (operation instanceof DetachPartition detach && attempt == 1) {
+            new References(connection, locks).check(detach, step.partitionOid());
+        }
+        if (operation.mayRunInTransaction()) {
+            inTransaction(step, operation, record, attempt);
+        } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
+            inTransaction(step, finalizing(step), record, attempt);
+        } else {
+            outsideTransaction(step, operation, record, attempt);
+        }
+    }
+
+    private Operation finalizing(Step step) {
+        List<TableLock> locksOfOthers =
+                step.operation() instanceof DetachPartition detach ? detach.foreignKeyLocks() : List.of();
+        return new DetachPartition(plan.table(), step.partition(), DetachMode.FINALIZE, locksOfOthers);
+    }
+
+    private void inTransaction(Step step, Operation operation, StepRecord record, int attempt) throws SQLException {
+        TransactionSettings.run(connection, locks, () -> {
+            lease.renew();
+            if (step.kind().removes()) {
+                LockBudget budget = new LockBudget(connection, locks.timeout());
+                lockAhead(operation, budget);
+                record.waited(budget.spentMillis());
+                new Identity(connection, plan.tableOid(), step).verify();
+                record.done(operation, attempt);
+                budget.tighten();
+                execute(operation);
+            } else {
+                execute(operation);
+                record.done(operation, attempt);
+            }
         });
     }
 
-    /** A crash between the statement and its entry must not hide that it was ours: an entry before says what was begun. */
-    private void outsideTransaction(Step step, Operation operation, int attempt) throws SQLException {
-        new Identity(connection, plan.tableOid(), step).verify();
-        if (attempt == 1) {
-            remember(step, operation, step.kind().word() + "-begin", attempt);
+    private void outsideTransaction(Step step, Operation operation, StepRecord record, int attempt)
+            throws SQLException {
+        TransactionSettings.run(connection, locks, () -> {
+            lease.renew();
+            new Identity(connection, plan.tableOid(), step).verify();
+            record.begin(operation, attempt);
+        });
+        for (SqlStatement sql : operation.statements()) {
+            BoundedStatement.execute(connection, sql.text(), locks.timeout());
         }
-        String before = LockTimeout.setForSession(connection, locks.setting());
-        try {
-            execute(operation);
-        } finally {
-            if (!connection.isClosed()) {
-                LockTimeout.setForSession(connection, before);
-            }
-        }
-        remember(step, operation, step.kind().word(), attempt);
+        ShortTransaction.run(connection, () -> record.done(operation, attempt));
     }
 
-    /** What is taken away is looked at again under the locks that taking it away needs; the parent's comes first, as with writers. */
-    private void lockAhead(Operation operation) throws SQLException {
+    /**
+     * What is taken away is looked at again under the locks that taking it away needs. Tables that refer to the parent come first, then
+     * the parent, then the rest: the order in which writers take theirs.
+     */
+    private void lockAhead(Operation operation, LockBudget budget) throws SQLException {
+        List<TableLock> referring = operation instanceof DetachPartition detach ? detach.foreignKeyLocks() : List.of();
         List<TableLock> wanted = operation.statements().stream()
                 .flatMap(s -> s.locks().stream())
-                .sorted(Comparator.comparing(l -> !l.table().equals(plan.table())))
+                .distinct()
+                .sorted(Comparator.comparing(l -> referring.contains(l) ? 0 : isParent(l.table()) ? 1 : 2))
                 .toList();
         for (TableLock lock : wanted) {
-            execute(lock.statement());
+            boolean withPartitions = !(operation instanceof DetachPartition)
+                    || (referring.contains(lock) && lock.mode() != LockMode.ACCESS_EXCLUSIVE);
+            budget.execute(withPartitions ? lock.statementWithPartitions() : lock.statement());
         }
+    }
+
+    private boolean isParent(QualifiedName table) {
+        return table.equals(plan.table());
     }
 
     private void execute(Operation operation) throws SQLException {
-        for (SqlStatement statement : operation.statements()) {
-            execute(statement);
+        for (SqlStatement sql : operation.statements()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql.text());
+            }
         }
     }
 
-    private void execute(SqlStatement sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql.text());
+    private StepResult notDone(Step step, StepRecord record, Outcome outcome, String message, int attempts) {
+        try {
+            record.notDone(History.Outcome.valueOf(outcome.name()), attempts, message);
+        } catch (SQLException e) {
+            LOG.warn("pgpartition.history could not be told of what was not done: {}", e.getMessage());
         }
-    }
-
-    private void remember(Step step, Operation operation, String action, int attempt) throws SQLException {
-        new History(connection)
-                .add(new History.Entry(
-                        plan.tableOid(),
-                        plan.table().sql(),
-                        action,
-                        step.partition().sql(),
-                        step.partitionOid(),
-                        step.bounds().sql(),
-                        step.reason(),
-                        operation.sql(),
-                        attempt));
-    }
-
-    private StepResult result(Step step, Outcome outcome, String message, int attempts) {
         return new StepResult(plan.table(), step, outcome, message, attempts);
     }
 }

@@ -6,6 +6,7 @@ import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.Placement;
 import io.github.pgpartition.operation.CreatePartition;
 import io.github.pgpartition.operation.CreateTableLike;
 import io.github.pgpartition.operation.LikeOptions;
@@ -77,7 +78,8 @@ final class Trial {
     private static Optional<QualifiedName> copy(PartitionedTable root, QualifiedName parent, List<Operation> steps) {
         return path(root, parent).map(path -> {
             QualifiedName name = temporary("pgpartition_trial_0");
-            steps.add(new CreateTableLike(root.name(), name, new LikeOptions(List.of(), List.of()), root.key(), null));
+            steps.add(new CreateTableLike(
+                    root.name(), name, new LikeOptions(List.of(), List.of()), root.key(), Placement.DEFAULT));
             for (Partition partition : path) {
                 QualifiedName next = temporary("pgpartition_trial_" + steps.size());
                 PartitionKey key = partition.partitioned().orElseThrow().key();

@@ -2,6 +2,7 @@ package io.github.pgpartition.execution;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.operation.ValidateBoundsCheck;
+import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +19,12 @@ final class ViolatedCheck {
         return new PartitioningException(
                 "Cannot make " + check.table().sql() + " a partition",
                 rows + (rows == 1 ? " row does" : " rows do") + " not meet its bounds",
-                "Move or correct the rows that SELECT *" + inTheWay + " finds, and run it again");
+                remedy(check.table(), check.condition()));
+    }
+
+    static String remedy(QualifiedName table, String condition) {
+        return "Move or correct the rows that SELECT * FROM " + table.sql() + " WHERE (" + condition
+                + ") IS FALSE finds, and run it again";
     }
 
     private static long count(Connection connection, String sql) {

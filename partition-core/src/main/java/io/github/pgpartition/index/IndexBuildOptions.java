@@ -41,6 +41,11 @@ public record IndexBuildOptions(
         return new PartitioningException("Cannot build an index with " + what, why, next);
     }
 
+    /** The same with other settings of the sessions. */
+    public IndexBuildOptions withSettings(Map<String, String> values) {
+        return new IndexBuildOptions(threads, concurrently, locks, transactionWait, values);
+    }
+
     /** For the statement that builds, as PostgreSQL's settings have it. */
     String buildLockTimeout() {
         return concurrently ? transactionWait.toMillis() + "ms" : locks.setting();

@@ -35,12 +35,28 @@ public record IndexBuildProgress(
         current = List.copyOf(current);
     }
 
-    /** One line: {@code 12 of 200 partitions; "app"."e3" building index: scanning table 40 %; 120000 rows/s; about PT3M10S left}. */
+    /** Whether nothing is left to do. */
+    public boolean isOver() {
+        return done == all && current.isEmpty();
+    }
+
+    /** One line: {@code 12 of 200 partitions; "app"."e3" building index: scanning table 40 %; 120000 rows/s; about 3 min 10 s left}. */
     public String toText() {
         StringBuilder text = new StringBuilder(done + " of " + all + " partitions");
         current.forEach(c -> text.append("; ").append(c));
         rowsPerSecond.ifPresent(r -> text.append("; ").append(r).append(" rows/s"));
-        remaining.ifPresent(r -> text.append("; about ").append(r).append(" left"));
+        remaining
+                .filter(r -> !r.isZero())
+                .ifPresent(r -> text.append("; about ").append(words(r)).append(" left"));
         return text.toString();
+    }
+
+    private static String words(Duration duration) {
+        long minutes = duration.toMinutes();
+        return minutes == 0
+                ? duration.toSeconds() + " s"
+                : minutes < 60
+                        ? minutes + " min " + duration.toSecondsPart() + " s"
+                        : duration.toHours() + " h " + duration.toMinutesPart() + " min";
     }
 }

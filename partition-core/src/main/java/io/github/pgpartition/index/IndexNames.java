@@ -6,7 +6,10 @@ import io.github.pgpartition.sql.QualifiedName;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Names of indexes on partitions: {@code <index>_<7 hex digits>}, at most 63 bytes, the same at every run. */
+/**
+ * Names of indexes on partitions: {@code <index>_<7 hex digits>}, at most 63 bytes, the same at every run, also where nobody knows the
+ * schema: an index is in that of its partition anyway.
+ */
 final class IndexNames {
 
     private static final int HASH_DIGITS = 7;
@@ -41,14 +44,14 @@ final class IndexNames {
     }
 
     Identifier on(QualifiedName partition) {
-        return hashed(partition.sql());
+        return hashed(partition.name().sql());
     }
 
     /** Another one where that is taken, by something that is not ours. */
     Identifier on(QualifiedName partition, Predicate<QualifiedName> taken) {
         Identifier name = on(partition);
         for (int i = 1; taken.test(partition.sibling(name)); i++) {
-            name = hashed(partition.sql() + "#" + i);
+            name = hashed(partition.name().sql() + "#" + i);
         }
         return name;
     }

@@ -69,6 +69,9 @@ final class LeafBuilder {
             }
             if (attempt > 1) {
                 drop(task, create.index());
+                if (!InvalidIndex.isPartition(connection, task)) {
+                    throw new SQLException(task.table().sql() + " is no partition any more");
+                }
             }
             execute(task, create.statements().get(0).text());
         });
@@ -113,25 +116,25 @@ final class LeafBuilder {
         try {
             if (!InvalidIndex.isPartition(connection, task)) {
                 board.say(task.table().sql() + " is no partition any more: left out");
+                cleanUp(task, create, "stays, and no run drops it from a table that is no partition");
                 board.finish(task, Outcome.LEFT_OUT);
                 return;
             }
             String why = why(create, failure);
-            if (task.builds()) {
-                cleanUp(task, create);
-            }
+            cleanUp(task, create, "stays for now, and the next run drops it");
             board.fail(task, why);
         } catch (SQLException e) {
             board.fail(task, text(failure));
         }
     }
 
-    private void cleanUp(LeafTask task, CreateIndex create) {
+    private void cleanUp(LeafTask task, CreateIndex create, String orElse) {
         try {
-            drop(task, create.index());
+            if (task.builds()) {
+                drop(task, create.index());
+            }
         } catch (SQLException e) {
-            board.say(
-                    "Invalid index " + create.index().sql() + " stays for now, and the next run drops it: " + text(e));
+            board.say("Invalid index " + create.index().sql() + " " + orElse + ": " + text(e));
         }
     }
 

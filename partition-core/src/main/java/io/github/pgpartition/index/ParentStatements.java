@@ -7,18 +7,23 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.Blockers;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.LockRetry;
+import io.github.pgpartition.execution.LockTimeout;
 import io.github.pgpartition.execution.OperationRunner;
 import io.github.pgpartition.execution.ShortTransaction;
 import io.github.pgpartition.operation.CreateIndex;
 import io.github.pgpartition.operation.DropIndex;
 import io.github.pgpartition.operation.IndexMode;
 import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -26,6 +31,22 @@ import java.util.Locale;
  * statement first: {@code lock_timeout} bounds the wait for each of them, {@code statement_timeout} that for all.
  */
 final class ParentStatements {
+
+    private static final String SET_STATEMENT_TIMEOUT =
+            "SELECT pg_catalog.current_setting('statement_timeout'), pg_catalog.set_config('statement_timeout', ?, true)";
+
+    private static final String TREE = """
+            WITH RECURSIVE tree(oid) AS (
+                SELECT pg_catalog.to_regclass(?)::pg_catalog.oid
+                UNION
+                SELECT h.inhrelid FROM tree t JOIN pg_catalog.pg_inherits h ON h.inhparent = t.oid
+            )
+            SELECT n.nspname, c.relname
+              FROM tree t
+              JOIN pg_catalog.pg_class c ON c.oid = t.oid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             ORDER BY 1, 2
+            """;
 
     private final Connection connection;
     private final LockPolicy locks;
@@ -50,16 +71,17 @@ final class ParentStatements {
             LockRetry.run(
                     locks,
                     attempt -> ShortTransaction.run(connection, () -> {
-                        setLocal("lock_timeout", locks.setting());
+                        String before = LockTimeout.setForTransaction(connection, locks.setting());
                         lockTree(lock);
                         for (SqlStatement statement : operation.statements()) {
                             execute(statement);
                         }
+                        LockTimeout.setForTransaction(connection, before);
                     }));
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot " + operation.describe(),
-                    Blockers.explain(connection, operation, locks, e.attempts()),
+                    Blockers.explain(connection, tree(lock.table()), locks, e.attempts()),
                     "Nothing was changed by this step; end that session or raise lockTimeout, and run it again");
         } catch (SQLException e) {
             throw PartitioningException.refused(
@@ -71,7 +93,7 @@ final class ParentStatements {
     }
 
     private void lockTree(TableLock lock) throws SQLException {
-        setLocal("statement_timeout", locks.setting());
+        String before = statementTimeout(locks.setting());
         try {
             execute(lock.statementWithPartitions());
         } catch (SQLException e) {
@@ -86,14 +108,33 @@ final class ParentStatements {
                             e)
                     : e;
         }
-        setLocal("statement_timeout", "0");
+        statementTimeout(before);
     }
 
-    private void setLocal(String setting, String value) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_catalog.set_config(?, ?, true)")) {
-            statement.setString(1, setting);
-            statement.setString(2, value);
-            statement.execute();
+    /** The table and all below it. Takes no lock, as somebody has one that is in the way. */
+    private List<QualifiedName> tree(QualifiedName table) {
+        List<QualifiedName> names = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(TREE)) {
+            query.setString(1, table.sql());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    names.add(QualifiedName.of(rows.getString(1), rows.getString(2)));
+                }
+            }
+            return names;
+        } catch (SQLException e) {
+            return List.of(table);
+        }
+    }
+
+    /** Until the transaction ends. Returns what it was. */
+    private String statementTimeout(String value) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SET_STATEMENT_TIMEOUT)) {
+            statement.setString(1, value);
+            try (ResultSet before = statement.executeQuery()) {
+                before.next();
+                return before.getString(1);
+            }
         }
     }
 

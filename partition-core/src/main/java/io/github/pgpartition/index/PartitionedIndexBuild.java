@@ -2,6 +2,7 @@ package io.github.pgpartition.index;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
+import io.github.pgpartition.execution.TableMutex;
 import io.github.pgpartition.index.BuildBoard.Outcome;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.sql.QualifiedName;
@@ -48,7 +49,7 @@ final class PartitionedIndexBuild {
 
     IndexBuildReport run() throws SQLException {
         refuse();
-        try (BuildMutex mutex = BuildMutex.tryLock(connection, table.oid(), definition.name())) {
+        try (TableMutex mutex = TableMutex.tryLock(connection, table.oid(), definition.name())) {
             if (!mutex.isHeld()) {
                 throw cannot("another session is building it", "Wait until that one is done, and run it again");
             }
@@ -78,6 +79,7 @@ final class PartitionedIndexBuild {
             ParentIndexes parents =
                     new ParentIndexes(definition, state, new ParentStatements(connection, options.locks()));
             parents.run();
+            parents.adopted().forEach(told::message);
             List<LeafTask> tasks = parents.tasks();
             if (!parents.problems().isEmpty()) {
                 throw cannot(String.join("; ", parents.problems()), "Then run it again");

@@ -24,12 +24,18 @@ final class Creation {
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         List<KeyRange> ranges = lane.existing().stream().map(Existing::range).toList();
-        for (KeyRange range : window().missing(ranges, lane.interval(), lane.zone())) {
+        for (KeyRange range : window(lane).missing(ranges, lane.interval(), lane.zone())) {
             if (!lane.isOver(range) && lane.key().reaches(range)) {
                 steps.add(create(range));
             }
         }
         return steps;
+    }
+
+    /** How many there are, without a plan for them. */
+    static long missing(Lane lane) {
+        List<KeyRange> ranges = lane.existing().stream().map(Existing::range).toList();
+        return window(lane).count(ranges, lane.interval(), lane.zone());
     }
 
     private Step create(KeyRange range) {
@@ -40,7 +46,8 @@ final class Creation {
                 partition,
                 0,
                 bounds,
-                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull()),
+                new CreatePartitionOnline(lane.parent(), partition, bounds, null, null, state.templateOrNull())
+                        .withProperties(state.properties()),
                 reason(range));
     }
 
@@ -52,7 +59,7 @@ final class Creation {
     }
 
     /** Gaps are filled from the oldest partition that retention keeps, or from startAt, up to the end of what is premade. */
-    private Window window() {
+    private static Window window(Lane lane) {
         Window ahead = Window.ahead(
                 lane.interval(), lane.zone(), lane.now(), lane.policy().premake());
         KeyPoint oldest = lane.existing().stream()

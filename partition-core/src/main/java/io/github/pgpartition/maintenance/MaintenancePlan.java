@@ -25,4 +25,14 @@ public record MaintenancePlan(Instant now, List<TablePlan> tables) {
     public String toSql() {
         return PlanScript.of(this);
     }
+
+    /** What would be done and why, a line for each step. */
+    public String toText() {
+        return PlanSummary.text(this);
+    }
+
+    /** The same with statements and locks, for programs. */
+    public String toJson() {
+        return PlanSummary.json(this);
+    }
 }

@@ -19,7 +19,11 @@ final class PlanScript {
         String findings = table.findings().stream()
                 .map(f -> comment(f.table().sql() + ": " + f.message()))
                 .collect(joining());
-        return findings + table.steps().stream().map(PlanScript::step).collect(joining());
+        String failures =
+                table.failures().stream().map(f -> comment(f.message())).collect(joining());
+        return failures
+                + findings
+                + table.steps().stream().map(PlanScript::step).collect(joining());
     }
 
     private static String step(Step step) {

@@ -7,6 +7,7 @@ import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.Hold;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.PartitionPolicy;
+import java.time.Instant;
 
 /** Whether a policy fits a table. What is wrong is said before anything is written. */
 public final class PolicyCheck {
@@ -43,6 +44,26 @@ public final class PolicyCheck {
         }
         policy.holds().forEach((Hold hold) -> hold.range(key));
         policy.startAt().ifPresent(key::parse);
+        return key;
+    }
+
+    /**
+     * The same for a policy that is only being declared. For a key that holds a time, there must not be more partitions to make than a pass
+     * makes at once; how far a key that counts has come only a pass sees.
+     */
+    public static KeyEncoding checkAt(Instant instant, PartitionPolicy policy, PartitionedTable table) {
+        KeyEncoding key = check(policy, table);
+        if (key.holdsTime() && policy.tenantColumn().isEmpty()) {
+            Lane lane = Lane.of(table.name(), policy, key, Existing.of(table, key), key.at(instant));
+            long missing = Creation.missing(lane);
+            if (missing > Window.LIMIT) {
+                throw wrong(
+                        table,
+                        missing + " partitions of " + policy.interval().text() + " are missing, and " + Window.LIMIT
+                                + " are the most that are made at once",
+                        "Set startAt to a later time, the interval to a wider one, or premake lower");
+            }
+        }
         return key;
     }
 

@@ -5,24 +5,25 @@ import static java.util.Objects.requireNonNull;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
-import io.github.pgpartition.operation.DropTable;
-import io.github.pgpartition.operation.MoveToSchema;
 import io.github.pgpartition.policy.KeyPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Which partitions of a lane have outlived their retention, and what becomes of them. */
+/** Which partitions of a lane have outlived their retention, and how they go. */
 final class Retirement {
 
     private final Lane lane;
     private final TableState state;
     private final List<Finding> findings;
+    private final Leaving leaving;
     private final List<Step> steps = new ArrayList<>();
 
     Retirement(Lane lane, TableState state, List<Finding> findings) {
         this.lane = lane;
         this.state = state;
         this.findings = findings;
+        leaving = new Leaving(lane.policy(), state, findings);
     }
 
     List<Step> steps() {
@@ -34,37 +35,43 @@ final class Retirement {
         return steps;
     }
 
+    /** Why a partition, or one that was detached before, is not to go; empty where it is. */
+    static Optional<String> keeps(Lane lane, Existing candidate) {
+        if (lane.cutoff() == null) {
+            return Optional.of("the table has no retention now");
+        }
+        if (!lane.isOver(candidate.range()) || candidate.range().contains(lane.now())) {
+            return Optional.of("retention would keep its rows now");
+        }
+        return isHeld(lane, candidate) ? Optional.of("a hold keeps its rows") : Optional.empty();
+    }
+
+    private static boolean isHeld(Lane lane, Existing candidate) {
+        return lane.policy().holds().stream().anyMatch(h -> h.range(lane.key()).overlaps(candidate.range()));
+    }
+
     private void retire(Existing candidate) {
         Partition partition = candidate.partition();
-        boolean held =
-                lane.policy().holds().stream().anyMatch(h -> h.range(lane.key()).overlaps(candidate.range()));
-        if (held) {
+        if (isHeld(lane, candidate)) {
             findings.add(new Finding(
                     state.table().name(),
                     "partition " + partition.name().sql() + " is past its retention and kept by a hold"));
             return;
         }
-        String reason = reason(candidate);
+        if (leaving.isKept(partition)) {
+            return;
+        }
+        String reason = reason(lane, candidate);
         if (!partition.detachPending()) {
             DetachMode mode = state.canDetachConcurrently() ? DetachMode.CONCURRENTLY : DetachMode.PLAIN;
-            steps.add(Step.of(
-                    StepKind.DETACH, partition, new DetachPartition(lane.parent(), partition.name(), mode), reason));
+            DetachPartition detach = new DetachPartition(
+                    lane.parent(), partition.name(), mode, state.obstacles().detachLocks());
+            steps.add(Step.of(StepKind.DETACH, partition, detach, reason));
         }
-        switch (lane.policy().retentionAction()) {
-            case DETACH -> {}
-            case DROP -> steps.add(Step.of(StepKind.DROP, partition, new DropTable(partition.name()), reason));
-            case ARCHIVE ->
-                steps.add(Step.of(
-                        StepKind.ARCHIVE,
-                        partition,
-                        new MoveToSchema(
-                                partition.name(),
-                                lane.policy().retentionSchema().orElseThrow()),
-                        reason));
-        }
+        leaving.step(partition, reason).ifPresent(steps::add);
     }
 
-    private String reason(Existing candidate) {
+    static String reason(Lane lane, Existing candidate) {
         KeyPoint cutoff = requireNonNull(lane.cutoff(), "cutoff");
         return "its upper bound " + lane.key().write(candidate.range().to()).sql() + " is at or before the cutoff "
                 + lane.key().write(cutoff).sql() + " (retention "

@@ -18,6 +18,8 @@ public record StepResult(QualifiedName table, Step step, Outcome outcome, String
         /** A lock was not to be had, or another node is at it: the next pass tries again. */
         DEFERRED,
         FAILED,
+        /** Something that is not wrong in itself keeps the partition, such as rows that refer to its rows. */
+        KEPT,
         /** A step that it builds on was not done. */
         SKIPPED
     }

@@ -2,10 +2,12 @@ package io.github.pgpartition.maintenance;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +18,28 @@ import org.jspecify.annotations.Nullable;
  * @param majorVersion     of the server: 14 and later detach concurrently
  * @param takenNames       names in the table's schema that other relations have
  * @param templateOrNull   whose keys, constraints and indexes new partitions take
+ * @param properties       what else new partitions are given; read late, where one is to be created
+ * @param leftovers        what earlier passes detached and left
+ * @param obstacles        read late, where partitions are to go
  */
 public record TableState(
         PartitionedTable table,
         @Nullable KeyPoint highestKeyOrNull,
         int majorVersion,
         Set<Identifier> takenNames,
-        @Nullable QualifiedName templateOrNull) {
+        @Nullable QualifiedName templateOrNull,
+        InheritedProperties properties,
+        List<Leftover> leftovers,
+        Obstacles obstacles) {
 
     private static final int DETACHES_CONCURRENTLY = 14;
 
     public TableState {
         requireNonNull(table, "table");
+        requireNonNull(properties, "properties");
         takenNames = Set.copyOf(takenNames);
+        leftovers = List.copyOf(leftovers);
+        requireNonNull(obstacles, "obstacles");
     }
 
     /** With nothing known but the table. */
@@ -46,24 +57,40 @@ public record TableState(
                 .highestKey(highestKeyOrNull)
                 .majorVersion(majorVersion)
                 .takenNames(takenNames)
-                .template(templateOrNull);
+                .template(templateOrNull)
+                .properties(properties)
+                .leftovers(leftovers)
+                .obstacles(obstacles);
     }
 
-    /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition. */
+    /** As if the leftovers were still partitions. */
+    TableState withLeftoversPutBack() {
+        return with().table(Leftovers.putBack(table, leftovers)).build();
+    }
+
+    /** PostgreSQL refuses CONCURRENTLY while there is a DEFAULT partition, and Citus on a table that it distributes. */
     boolean canDetachConcurrently() {
-        return majorVersion >= DETACHES_CONCURRENTLY && table.defaultPartition().isEmpty();
+        return majorVersion >= DETACHES_CONCURRENTLY && table.defaultPartition().isEmpty() && !obstacles.distributed();
     }
 
     /** Collects what is read piece by piece. */
     public static final class Builder {
-        private final PartitionedTable table;
+        private PartitionedTable table;
         private @Nullable KeyPoint highestKey;
         private int majorVersion = DETACHES_CONCURRENTLY;
         private Set<Identifier> takenNames = Set.of();
         private @Nullable QualifiedName template;
+        private InheritedProperties properties = InheritedProperties.NONE;
+        private List<Leftover> leftovers = List.of();
+        private Obstacles obstacles = Obstacles.NONE;
 
         private Builder(PartitionedTable table) {
             this.table = table;
+        }
+
+        Builder table(PartitionedTable other) {
+            table = other;
+            return this;
         }
 
         public Builder highestKey(@Nullable KeyPoint key) {
@@ -86,8 +113,24 @@ public record TableState(
             return this;
         }
 
+        public Builder properties(InheritedProperties inherited) {
+            properties = inherited;
+            return this;
+        }
+
+        public Builder leftovers(List<Leftover> all) {
+            leftovers = all;
+            return this;
+        }
+
+        public Builder obstacles(Obstacles found) {
+            obstacles = found;
+            return this;
+        }
+
         public TableState build() {
-            return new TableState(table, highestKey, majorVersion, takenNames, template);
+            return new TableState(
+                    table, highestKey, majorVersion, takenNames, template, properties, leftovers, obstacles);
         }
     }
 }

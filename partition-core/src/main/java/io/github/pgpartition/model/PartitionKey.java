@@ -42,6 +42,14 @@ public record PartitionKey(PartitionStrategy strategy, List<Part> parts) {
         return new PartitionKey(strategy, List.of(new Expression(sql)));
     }
 
+    /** Its columns; not those that its expressions use. */
+    public List<Identifier> columnNames() {
+        return parts.stream()
+                .filter(Column.class::isInstance)
+                .map(part -> ((Column) part).name())
+                .toList();
+    }
+
     /** {@code PARTITION BY RANGE ("created_at")}. */
     public String sql() {
         return "PARTITION BY " + strategy + " (" + parts.stream().map(Part::sql).collect(joining(", ")) + ")";

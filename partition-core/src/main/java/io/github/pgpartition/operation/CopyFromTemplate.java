@@ -13,11 +13,11 @@ import java.util.Locale;
  * Gives a new partition the primary key, the constraints and the indexes of a template, as they are at that moment. Columns come from
  * the parent alone, so that a template need not be kept in step with it. Done by the server, so that a script does the same as a run.
  *
- * <p>Locks: ACCESS SHARE on the template; the partition is new. Does nothing where there is no template.
+ * <p>Locks: ACCESS SHARE on the template; the partition is new. An error where there is no template.
  */
 public record CopyFromTemplate(QualifiedName template, QualifiedName partition) implements Operation {
 
-    /** First argument: the template; second: the partition; both as text in quotes. */
+    /** The template, the partition, what is wrong where there is no template, and what to do then; all as text in quotes. */
     private static final String BLOCK = """
             DO $pgpartition$
             DECLARE
@@ -25,6 +25,9 @@ public record CopyFromTemplate(QualifiedName template, QualifiedName partition) 
                 partition pg_catalog.regclass := %2$s;
                 part record;
             BEGIN
+                IF template IS NULL THEN
+                    RAISE EXCEPTION USING ERRCODE = 'undefined_table', MESSAGE = %3$s, HINT = %4$s;
+                END IF;
                 FOR part IN
                     SELECT pg_catalog.format('ALTER TABLE %%s ADD %%s', partition, pg_catalog.pg_get_constraintdef(c.oid)) AS ddl
                       FROM pg_catalog.pg_constraint c
@@ -48,6 +51,10 @@ public record CopyFromTemplate(QualifiedName template, QualifiedName partition) 
                      CROSS JOIN LATERAL (SELECT CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END AS word) u
                      WHERE x.indrelid = template
                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.conrelid = template)
+                       AND NOT EXISTS (SELECT FROM pg_catalog.pg_index o, LATERAL (SELECT pg_catalog.pg_get_indexdef(o.indexrelid) AS def) e
+                                        WHERE o.indrelid = partition AND o.indisunique = x.indisunique
+                                          AND pg_catalog.substr(e.def, pg_catalog.strpos(e.def, ' USING '))
+                                            = pg_catalog.substr(d.def, pg_catalog.strpos(d.def, ' USING ')))
                      ORDER BY i.relname
                 LOOP
                     EXECUTE part.ddl;
@@ -68,7 +75,12 @@ public record CopyFromTemplate(QualifiedName template, QualifiedName partition) 
     @Override
     public List<SqlStatement> statements() {
         return List.of(SqlStatement.of(String.format(
-                        Locale.ROOT, BLOCK, SqlLiteral.quote(template.sql()), SqlLiteral.quote(partition.sql())))
+                        Locale.ROOT,
+                        BLOCK,
+                        SqlLiteral.quote(template.sql()),
+                        SqlLiteral.quote(partition.sql()),
+                        SqlLiteral.quote("there is no template " + template.sql()),
+                        SqlLiteral.quote("Create that table, or create the partition without template")))
                 .locking(ACCESS_SHARE, template));
     }
 

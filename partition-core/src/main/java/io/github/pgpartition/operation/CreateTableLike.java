@@ -4,6 +4,7 @@ import static io.github.pgpartition.sql.LockMode.ACCESS_SHARE;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.model.PartitionKey;
+import io.github.pgpartition.model.Placement;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
@@ -22,23 +23,28 @@ public record CreateTableLike(
         QualifiedName table,
         LikeOptions options,
         @Nullable PartitionKey partitionedBy,
-        @Nullable Identifier tablespace)
+        Placement placement)
         implements Operation {
 
     public CreateTableLike {
         Requirements.parentAndPartition(source, table);
         requireNonNull(options, "options");
+        requireNonNull(placement, "placement");
+        placement = partitionedBy == null ? placement : placement.ofPartitionedTable();
     }
 
     public static CreateTableLike of(QualifiedName source, QualifiedName table, LikeOptions options) {
-        return new CreateTableLike(source, table, options, null, null);
+        return new CreateTableLike(source, table, options, null, Placement.DEFAULT);
     }
 
     @Override
     public List<SqlStatement> statements() {
-        return List.of(SqlStatement.of("CREATE TABLE " + table.sql() + " (LIKE " + source.sql() + options.sql() + ")"
+        Identifier method = placement.accessMethod();
+        return List.of(SqlStatement.of((placement.unlogged() ? "CREATE UNLOGGED TABLE " : "CREATE TABLE ") + table.sql()
+                        + " (LIKE " + source.sql() + options.sql() + ")"
                         + (partitionedBy == null ? "" : " " + partitionedBy.sql())
-                        + Tablespace.clause(tablespace))
+                        + (method == null ? "" : " USING " + method.sql())
+                        + Tablespace.clause(placement.tablespace()))
                 .locking(ACCESS_SHARE, source));
     }
 

@@ -57,9 +57,9 @@ public record CreateTemplate(QualifiedName table, List<Identifier> primaryKey, b
         return table.sibling(Identifier.generated(table.name().value(), "_template"));
     }
 
-    /** How the comment of the template of one table begins. */
+    /** How the comment of the template of one table begins. It is beside the table, so the schema goes without saying. */
     public static String markOf(QualifiedName table) {
-        return MARK + "new partitions of " + table.sql() + " take ";
+        return MARK + "new partitions of " + table.name().sql() + " take ";
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
+import io.github.pgpartition.sql.TableLock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,25 +16,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Locks: plain, ACCESS EXCLUSIVE on parent, partition and DEFAULT partition; concurrently and finalize (PostgreSQL 14), SHARE UPDATE
  * EXCLUSIVE on the parent and, once nobody uses it any more, ACCESS EXCLUSIVE on the partition. A crash in the middle of CONCURRENTLY
- * leaves the detach pending, for FINALIZE to end.
+ * leaves the detach pending, for FINALIZE to end. With foreign keys, also ACCESS EXCLUSIVE on tables that refer to the parent, and SHARE
+ * ROW EXCLUSIVE on those that it refers to.
  *
- * @param bounds those that the partition has, where they are known: by them a detach is known again that was ended, but not written down
+ * @param bounds          those that the partition has, where they are known: by them a detach is known again that was ended, but not
+ *                        written down
+ * @param foreignKeyLocks on tables at the other end of foreign keys
  */
 public record DetachPartition(
         QualifiedName parent,
         QualifiedName partition,
         DetachMode mode,
-        @Nullable PartitionBounds bounds) implements Operation, Resumable {
+        @Nullable PartitionBounds bounds,
+        List<TableLock> foreignKeyLocks)
+        implements Operation, Resumable {
 
     private static final String NOT_IN_PREREQUISITE_STATE = "55000";
 
     public DetachPartition {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(mode, "mode");
+        foreignKeyLocks = List.copyOf(foreignKeyLocks);
     }
 
     public DetachPartition(QualifiedName parent, QualifiedName partition, DetachMode mode) {
-        this(parent, partition, mode, null);
+        this(parent, partition, mode, null, List.of());
+    }
+
+    public DetachPartition(
+            QualifiedName parent, QualifiedName partition, DetachMode mode, @Nullable PartitionBounds bounds) {
+        this(parent, partition, mode, bounds, List.of());
+    }
+
+    public DetachPartition(
+            QualifiedName parent, QualifiedName partition, DetachMode mode, List<TableLock> foreignKeyLocks) {
+        this(parent, partition, mode, null, foreignKeyLocks);
     }
 
     /** Plain, it is one transaction, and there is nothing to look for. */
@@ -62,7 +79,8 @@ public record DetachPartition(
     @Override
     public String whatNext(String sqlState) {
         return mode == DetachMode.CONCURRENTLY && sqlState.equals(NOT_IN_PREREQUISITE_STATE)
-                ? "Detach the DEFAULT partition first, or finish the detach that is pending, or leave concurrently out"
+                ? "Where the detach of another partition is pending, end that one first; where there is a DEFAULT partition, detach that"
+                        + " first, or leave concurrently out"
                 : Operation.super.whatNext(sqlState);
     }
 
@@ -71,7 +89,8 @@ public record DetachPartition(
         SqlStatement detach = SqlStatement.of(
                         "ALTER TABLE " + parent.sql() + " DETACH PARTITION " + partition.sql() + mode.suffix())
                 .locking(mode.parentLock(), parent)
-                .locking(ACCESS_EXCLUSIVE, partition);
+                .locking(ACCESS_EXCLUSIVE, partition)
+                .locking(foreignKeyLocks);
         return List.of(mode.mayRunInTransaction() ? detach : detach.outsideTransaction());
     }
 

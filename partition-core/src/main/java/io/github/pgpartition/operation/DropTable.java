@@ -5,17 +5,26 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
+import io.github.pgpartition.sql.TableLock;
 import java.util.List;
 
 /**
  * Drops a table that is no partition any more, with its rows. Never CASCADE: what depends on it makes the server refuse.
  *
- * <p>Locks: ACCESS EXCLUSIVE on the table; on a table that is still a partition also on the parent, so detach first.
+ * <p>Locks: ACCESS EXCLUSIVE on the table, on its partitions if it has some, and on each table that a foreign key of it refers to; on a
+ * table that is still a partition also on the parent, so detach first.
+ *
+ * @param otherLocks that it takes beside that on the table
  */
-public record DropTable(QualifiedName table, boolean ifExists) implements Operation {
+public record DropTable(QualifiedName table, boolean ifExists, List<TableLock> otherLocks) implements Operation {
 
     public DropTable {
         requireNonNull(table, "table");
+        otherLocks = List.copyOf(otherLocks);
+    }
+
+    public DropTable(QualifiedName table, boolean ifExists) {
+        this(table, ifExists, List.of());
     }
 
     public DropTable(QualifiedName table) {
@@ -24,8 +33,9 @@ public record DropTable(QualifiedName table, boolean ifExists) implements Operat
 
     @Override
     public List<SqlStatement> statements() {
-        return List.of(SqlStatement.of("DROP TABLE " + (ifExists ? "IF EXISTS " : "") + table.sql())
-                .locking(ACCESS_EXCLUSIVE, table));
+        SqlStatement drop = SqlStatement.of("DROP TABLE " + (ifExists ? "IF EXISTS " : "") + table.sql())
+                .locking(ACCESS_EXCLUSIVE, table);
+        return List.of(drop.locking(otherLocks));
     }
 
     @Override

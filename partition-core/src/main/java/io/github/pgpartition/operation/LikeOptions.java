@@ -45,6 +45,12 @@ public record LikeOptions(List<String> including, List<String> excluding) {
         return new LikeOptions(included, split(excluding));
     }
 
+    /** Without one more. */
+    LikeOptions excluding(String option) {
+        return new LikeOptions(
+                including, Stream.concat(excluding.stream(), Stream.of(option)).toList());
+    }
+
     public String sql() {
         return Stream.concat(
                         including.stream().map(o -> " INCLUDING " + o),

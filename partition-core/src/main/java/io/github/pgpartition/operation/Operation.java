@@ -11,6 +11,7 @@ import java.util.List;
  */
 public sealed interface Operation
         permits AddBoundsCheck,
+                ApplyProperties,
                 AttachIndex,
                 AttachPartition,
                 AttachPartitionOnline,
@@ -42,6 +43,9 @@ public sealed interface Operation
     /** How things stand where a step did not get its locks, and what to do. */
     String UNCHANGED = "Nothing was changed by this step; end that session or raise lockTimeout, and run it again";
 
+    /** What to do where nothing better is known. */
+    String CORRECT_IT = "Correct what the server names, and run it again";
+
     /** In the order in which they have to run. */
     List<SqlStatement> statements();
 
@@ -60,7 +64,7 @@ public sealed interface Operation
 
     /** What to do where the server refuses it with an SQLSTATE, a sentence without a full stop. */
     default String whatNext(String sqlState) {
-        return "Correct what the server names, and run it again";
+        return CORRECT_IT;
     }
 
     /** How things stand where it did not get its locks, and what to do. */

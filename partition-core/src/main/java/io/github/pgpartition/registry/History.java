@@ -2,18 +2,83 @@ package io.github.pgpartition.registry;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** {@code pgpartition.history}: every action, written in the transaction that does it, where it has one. */
+/**
+ * {@code pgpartition.history}: every action, written in the transaction that does it, where it has one.
+ *
+ * <p>It also knows what is still to be done to a table that was detached: {@code next_action}, until it is done.
+ */
 public final class History {
+
+    /**
+     * Tells a relation {@code c} from any that later has its OID, in this database or in one that was restored from a dump: a table that
+     * was renamed, moved or given to another owner is not the one that was detached, either.
+     */
+    public static final String IDENTITY = "pg_catalog.concat_ws('.', (SELECT d.oid FROM pg_catalog.pg_database d"
+            + " WHERE d.datname = pg_catalog.current_database()), 'pgpartition.history'::pg_catalog.regclass::pg_catalog.oid,"
+            + " c.oid, c.reltype, c.relowner, c.relnamespace, c.relname)";
 
     private static final String INSERT = """
             INSERT INTO pgpartition.history
-                   (table_oid, table_name, action, partition, partition_oid, bounds, reason, statements, attempts)
-            VALUES (?, ?, ?, ?, coalesce(nullif(?, 0::pg_catalog.int8)::pg_catalog.oid, pg_catalog.to_regclass(?)::pg_catalog.oid), ?, ?, ?, ?)
+                   (table_oid, table_name, action, outcome, partition, partition_oid, partition_identity, parent_oid, bounds, reason,
+                    statements, attempts, lock_wait_ms, rows, message, next_action)
+            SELECT e.table_oid, e.table_name, e.action, e.outcome, e.partition, c.oid, %s,
+                   (SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid), e.bounds, e.reason,
+                   e.statements, e.attempts, e.lock_wait_ms,
+                   (WITH RECURSIVE tree(oid) AS (
+                           SELECT c.oid
+                           UNION ALL
+                           SELECT i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid)
+                    SELECT pg_catalog.sum(r.reltuples)::pg_catalog.int8
+                      FROM tree t
+                      JOIN pg_catalog.pg_class r ON r.oid = t.oid
+                     WHERE r.relkind <> 'p' AND r.reltuples >= 0),
+                   e.message, e.next_action
+              FROM (VALUES (?::pg_catalog.oid, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text,
+                            ?::pg_catalog.oid, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.int4,
+                            ?::pg_catalog.int8, ?::pg_catalog.text, ?::pg_catalog.text))
+                   AS e(table_oid, table_name, action, outcome, partition, partition_oid, bounds, reason, statements, attempts,
+                        lock_wait_ms, message, next_action)
+              LEFT JOIN pg_catalog.pg_class c
+                     ON c.oid = coalesce(nullif(e.partition_oid, 0::pg_catalog.oid), pg_catalog.to_regclass(e.partition)::pg_catalog.oid)
+            RETURNING id
             """;
 
-    /** One row of it. */
+    private static final String END = """
+            UPDATE pgpartition.history
+               SET done_at = pg_catalog.clock_timestamp(), outcome = ?::pg_catalog.text, statements = ?::pg_catalog.text, attempts = ?::pg_catalog.int4,
+                   lock_wait_ms = ?::pg_catalog.int8, message = ?::pg_catalog.text,
+                   next_action = CASE WHEN ? THEN next_action END
+             WHERE id = ?::pg_catalog.int8
+            """;
+
+    private static final String SETTLE =
+            "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ?::pg_catalog.oid AND next_action IS NOT NULL";
+
+    /** How an action ended. */
+    public enum Outcome {
+        /** Written before a statement that is no transaction: it may have happened or not. */
+        BEGUN,
+        DONE,
+        DEFERRED,
+        KEPT,
+        FAILED;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * An action.
+     *
+     * @param partitionOid     0 where it is not known: then the name is looked up
+     * @param nextActionOrNull {@code drop} or {@code archive}, where that is to follow a detach
+     */
     public record Entry(
             long tableOid,
             String table,
@@ -23,7 +88,19 @@ public final class History {
             String bounds,
             String reason,
             String statements,
-            int attempts) {}
+            @Nullable String nextActionOrNull) {}
+
+    /**
+     * What it took.
+     *
+     * @param lockWaitMillis   spent waiting for locks
+     * @param messageOrNull    why it was not done
+     */
+    public record Effort(
+            Outcome outcome,
+            int attempts,
+            long lockWaitMillis,
+            @Nullable String messageOrNull) {}
 
     private final Connection connection;
 
@@ -31,19 +108,52 @@ public final class History {
         this.connection = connection;
     }
 
-    public void add(Entry entry) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+    /** Of a partition that goes, to be called while it is still there: rows and parent are read from the catalog. Returns the row's id. */
+    public long add(Entry entry, Effort effort) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(String.format(Locale.ROOT, INSERT, IDENTITY))) {
             insert.setLong(1, entry.tableOid());
             insert.setString(2, entry.table());
             insert.setString(3, entry.action());
-            insert.setString(4, entry.partition());
-            insert.setLong(5, entry.partitionOid());
-            insert.setString(6, entry.partition());
+            insert.setString(4, effort.outcome().word());
+            insert.setString(5, entry.partition());
+            insert.setLong(6, entry.partitionOid());
             insert.setString(7, entry.bounds());
             insert.setString(8, entry.reason());
             insert.setString(9, entry.statements());
-            insert.setInt(10, entry.attempts());
-            insert.executeUpdate();
+            insert.setInt(10, effort.attempts());
+            insert.setLong(11, effort.lockWaitMillis());
+            insert.setString(12, effort.messageOrNull());
+            insert.setString(13, entry.nextActionOrNull());
+            try (ResultSet id = insert.executeQuery()) {
+                id.next();
+                return id.getLong(1);
+            }
+        }
+    }
+
+    /**
+     * Of an action that was begun. One that was not done leaves nothing to be done after it.
+     *
+     * @param statements that ended it
+     */
+    public void end(long id, String statements, Effort effort) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(END)) {
+            update.setString(1, effort.outcome().word());
+            update.setString(2, statements);
+            update.setInt(3, effort.attempts());
+            update.setLong(4, effort.lockWaitMillis());
+            update.setString(5, effort.messageOrNull());
+            update.setBoolean(6, effort.outcome() == Outcome.DONE);
+            update.setLong(7, id);
+            update.executeUpdate();
+        }
+    }
+
+    /** Nothing is left to be done to that relation. */
+    public void settle(long partitionOid) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(SETTLE)) {
+            update.setLong(1, partitionOid);
+            update.executeUpdate();
         }
     }
 }

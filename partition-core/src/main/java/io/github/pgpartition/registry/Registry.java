@@ -40,6 +40,23 @@ public final class Registry {
                     .map(f -> "m." + f.column() + "::pg_catalog.text")
                     .collect(joining(", ")));
 
+    private static final String FORGET = """
+            WITH gone AS (
+                DELETE FROM pgpartition.managed_table m
+                 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = m.relation)
+                RETURNING m.relation::pg_catalog.oid AS oid
+            ), named AS (
+                SELECT g.oid,
+                       coalesce((SELECT h.table_name FROM pgpartition.history h WHERE h.table_oid = g.oid ORDER BY h.id DESC LIMIT 1),
+                                pg_catalog.quote_ident(g.oid::pg_catalog.text)) AS name
+                  FROM gone g
+            )
+            INSERT INTO pgpartition.history
+                   (table_oid, table_name, action, outcome, partition, bounds, reason, statements, attempts, lock_wait_ms)
+            SELECT n.oid, n.name, 'forget', 'done', n.name, '', 'the table was dropped', '', 1, 0 FROM named n ORDER BY n.name
+            RETURNING table_name
+            """;
+
     private final Connection connection;
 
     public Registry(Connection connection) {
@@ -98,6 +115,24 @@ public final class Registry {
                     READ,
                     e,
                     "Give the role USAGE on schema pgpartition and SELECT on its tables");
+        }
+    }
+
+    /** Forgets tables that were dropped, with their tenants, and notes it in the history. Returns their names, as far as they are known. */
+    public List<QualifiedName> forgetDropped() {
+        try (Statement statement = connection.createStatement();
+                ResultSet names = statement.executeQuery(FORGET)) {
+            List<QualifiedName> forgotten = new ArrayList<>();
+            while (names.next()) {
+                forgotten.add(QualifiedName.parse(names.getString(1)));
+            }
+            return forgotten;
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot forget tables that were dropped",
+                    FORGET,
+                    e,
+                    "Give the role DELETE on pgpartition.managed_table");
         }
     }
 

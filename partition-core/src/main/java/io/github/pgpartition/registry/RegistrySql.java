@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The registry's SQL, as text that any tool can run or print. */
@@ -22,6 +23,17 @@ public final class RegistrySql {
     private static final List<String> SCRIPTS = List.of("tables.sql", "manage.sql", "views.sql");
 
     private static final String SEPARATOR = "\n--;;\n";
+
+    private static final String UNMANAGE_IF_MANAGED = """
+            DO $pgpartition$
+            DECLARE
+                managed pg_catalog.regclass := %s;
+            BEGIN
+                IF pg_catalog.to_regprocedure('pgpartition.unmanage(pg_catalog.regclass)') IS NOT NULL THEN
+                    PERFORM pgpartition.unmanage(managed);
+                END IF;
+            END
+            $pgpartition$""";
 
     private RegistrySql() {}
 
@@ -45,6 +57,11 @@ public final class RegistrySql {
 
     public static SqlStatement unmanage(QualifiedName table) {
         return SqlStatement.of("SELECT pgpartition.unmanage(" + regclass(table) + ")");
+    }
+
+    /** The same, also where nothing was ever managed and the registry is not there. */
+    public static SqlStatement unmanageIfManaged(QualifiedName table) {
+        return SqlStatement.of(String.format(Locale.ROOT, UNMANAGE_IF_MANAGED, regclass(table)));
     }
 
     private static String regclass(QualifiedName table) {

@@ -3,6 +3,7 @@ package io.github.pgpartition.sql;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -30,13 +31,22 @@ public record SqlStatement(String text, Transaction transaction, List<TableLock>
     }
 
     public SqlStatement locking(LockMode mode, QualifiedName table) {
+        return locking(List.of(new TableLock(mode, table)));
+    }
+
+    public SqlStatement locking(Collection<TableLock> others) {
         List<TableLock> more = new ArrayList<>(locks);
-        more.add(new TableLock(mode, table));
+        more.addAll(others);
         return new SqlStatement(text, transaction, more);
     }
 
     public SqlStatement outsideTransaction() {
         return new SqlStatement(text, Transaction.FORBIDDEN, locks);
+    }
+
+    /** The same with a line of comment before it, for a script. */
+    public SqlStatement commented(String comment) {
+        return new SqlStatement("-- " + comment.replaceAll("\\R", " ") + "\n" + text, transaction, locks);
     }
 
     public boolean mayRunInTransaction() {

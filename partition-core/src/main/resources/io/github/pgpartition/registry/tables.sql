@@ -31,19 +31,25 @@ CREATE TABLE IF NOT EXISTS pgpartition.managed_tenant (
 )
 --;;
 CREATE TABLE IF NOT EXISTS pgpartition.history (
-    id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    done_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
-    done_by       text        NOT NULL DEFAULT session_user,
-    table_oid     oid         NOT NULL,
-    table_name    text        NOT NULL,
-    action        text        NOT NULL,
-    partition     text        NOT NULL,
-    partition_oid oid,
-    bounds        text        NOT NULL,
-    reason        text        NOT NULL,
-    statements    text        NOT NULL,
-    attempts      integer     NOT NULL,
-    next_action   text
+    id                 bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    done_at            timestamptz NOT NULL DEFAULT clock_timestamp(),
+    done_by            text        NOT NULL DEFAULT session_user,
+    table_oid          oid         NOT NULL,
+    table_name         text        NOT NULL,
+    action             text        NOT NULL,
+    outcome            text        NOT NULL CHECK (outcome IN ('begun', 'done', 'deferred', 'kept', 'failed')),
+    partition          text        NOT NULL,
+    partition_oid      oid,
+    partition_identity text,
+    parent_oid         oid,
+    bounds             text        NOT NULL,
+    reason             text        NOT NULL,
+    statements         text        NOT NULL,
+    attempts           integer     NOT NULL,
+    lock_wait_ms       bigint      NOT NULL,
+    rows               bigint,
+    message            text,
+    next_action        text        CHECK (next_action IN ('drop', 'archive'))
 )
 --;;
 CREATE INDEX IF NOT EXISTS history_partition_oid_idx ON pgpartition.history (partition_oid)
@@ -54,3 +60,22 @@ CREATE TABLE IF NOT EXISTS pgpartition.last_pass (
     last_success_at timestamptz,
     last_message    text        NOT NULL
 )
+--;;
+CREATE INDEX IF NOT EXISTS history_next_action_idx ON pgpartition.history (partition_oid) WHERE next_action IS NOT NULL
+--;;
+CREATE TABLE IF NOT EXISTS pgpartition.lease (
+    relation    oid         NOT NULL PRIMARY KEY,
+    holder      uuid        NOT NULL,
+    backend_pid integer     NOT NULL,
+    expires_at  timestamptz NOT NULL
+)
+--;;
+COMMENT ON TABLE pgpartition.history IS 'What was done to partitions; outcome begun: it may or may not have happened, the session ended in between'
+--;;
+COMMENT ON COLUMN pgpartition.history.next_action IS 'What a pass still has to do to the detached table; set it to NULL to keep the table'
+--;;
+COMMENT ON COLUMN pgpartition.history.lock_wait_ms IS 'Time spent waiting for locks, over all attempts; what a statement waits beside its work is not in it'
+--;;
+COMMENT ON COLUMN pgpartition.history.rows IS 'Rows of the partition, estimated by the last ANALYZE or VACUUM; null where there was none'
+--;;
+COMMENT ON TABLE pgpartition.lease IS 'Who is at work on which table'

@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.model.PartitionBounds;
-import io.github.pgpartition.model.PartitionKey;
-import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.operation.AttachPartitionOnline;
 import io.github.pgpartition.operation.CreatePartition;
-import io.github.pgpartition.operation.CreateTableLike;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DropPartition;
 import io.github.pgpartition.operation.DropTable;
-import io.github.pgpartition.operation.LikeOptions;
 import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -83,8 +81,10 @@ class CallersTransactionTest extends OperationsFixture {
     @Test
     void tablesThatTheTransactionHasMadeDoNotCount() throws Exception {
         QualifiedName made = QualifiedName.of("App data", "Made");
-        PartitionKey key = PartitionKey.columns(PartitionStrategy.RANGE, "Id");
-        runner.run(new CreateTableLike(EVENTS, made, LikeOptions.FOR_PARTITION, key, null));
+        runner.run(
+                "make a table",
+                List.of(SqlStatement.of(
+                        "CREATE TABLE " + made.sql() + " (LIKE " + EVENTS.sql() + ") PARTITION BY RANGE (\"Id\")")));
         runner.run(CreatePartition.of(made, QualifiedName.of("App data", "MadeToo"), NEXT));
         try (var writer = db.session("BEGIN", "UPDATE " + OTHER.sql() + " SET \"Id\" = 2")) {
             int pid = pid(connection);

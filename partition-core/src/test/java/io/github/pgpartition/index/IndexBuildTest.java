@@ -17,13 +17,13 @@ import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** An index on every partition, whatever CREATE INDEX offers. */
 class IndexBuildTest {
 
     @RegisterExtension
@@ -58,18 +58,6 @@ class IndexBuildTest {
     }
 
     @Test
-    void hasNothingToDoTheSecondTime() {
-        events.create(2);
-        events.build(BY_VALUE, 2);
-        List<String> oids = db.queryStrings("SELECT oid::text FROM pg_class WHERE relkind IN ('i', 'I') ORDER BY oid");
-        IndexBuildReport again = events.build(BY_VALUE, 2);
-        assertThat(again.built()).isEmpty();
-        assertThat(again.attached()).isEmpty();
-        assertThat(db.queryStrings("SELECT oid::text FROM pg_class WHERE relkind IN ('i', 'I') ORDER BY oid"))
-                .isEqualTo(oids);
-    }
-
-    @Test
     void isValidOnATableWithoutPartitions() {
         events.create(0);
         events.build(BY_VALUE, 2);
@@ -88,61 +76,6 @@ class IndexBuildTest {
         IndexBuildReport report = events.build(BY_VALUE, 2);
         assertThat(report.built()).hasSize(3);
         assertThat(events.indexes()).hasSize(5).noneMatch(i -> i.contains(","));
-    }
-
-    @Test
-    void attachesAnEqualIndexThatIsThere() {
-        events.create(3);
-        db.execute("CREATE INDEX mine ON \"App data\".\"Events 1\" (\"Value\")");
-        IndexBuildReport report = events.build(BY_VALUE, 2);
-        assertThat(report.attached()).containsExactly(partition(1));
-        assertThat(events.indexes())
-                .containsExactly(
-                        "by Value on Events",
-                        indexOn(0).value() + " on Events 0",
-                        "mine on Events 1",
-                        indexOn(2).value() + " on Events 2");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "(\"Value\" DESC)",
-                "(\"Value\" NULLS FIRST)",
-                "(\"Value\") WHERE \"Value\" > 0",
-                "(\"Value\") INCLUDE (\"Name\")",
-                "(\"Value\", \"Id\")",
-                "USING hash (\"Value\")",
-                "((\"Value\" + 0))"
-            })
-    void buildsBesideAnIndexThatIsNotEqual(String other) {
-        events.create(1);
-        String using = other.startsWith("USING") ? other : "USING btree " + other;
-        db.execute("CREATE INDEX mine ON \"App data\".\"Events 0\" " + using);
-        events.build(BY_VALUE, 1);
-        assertThat(events.indexes())
-                .containsExactly(
-                        "by Value on Events", indexOn(0).value() + " on Events 0", "mine on Events 0, not attached");
-    }
-
-    @Test
-    void findsAnEqualIndexWhoseExpressionsAndColumnsAreWrittenOtherwise() {
-        events.create(1);
-        db.execute(
-                "ALTER TABLE \"App data\".\"Events\" DETACH PARTITION \"App data\".\"Events 0\"",
-                "DROP TABLE \"App data\".\"Events 0\"",
-                "CREATE TABLE \"App data\".\"Events 0\" (gone int, payload jsonb, \"Name\" text, \"Value\" int, \"Id\" int NOT NULL)",
-                "ALTER TABLE \"App data\".\"Events 0\" DROP COLUMN gone",
-                "ALTER TABLE \"App data\".\"Events\" ATTACH PARTITION \"App data\".\"Events 0\" FOR VALUES FROM (0) TO (1000000)",
-                "CREATE INDEX mine ON \"App data\".\"Events 0\" (pg_catalog.lower(\"Name\"), \"Value\") WHERE (\"Value\">  5)");
-        IndexBuildReport report = events.build(
-                IndexDefinition.builder("by name")
-                        .column(IndexColumn.expression("lower(\"Name\")"))
-                        .columns("Value")
-                        .where("\"Value\" > 5")
-                        .build(),
-                1);
-        assertThat(report.attached()).containsExactly(partition(0));
     }
 
     @Test
@@ -228,27 +161,6 @@ class IndexBuildTest {
                                     + " transactions, and the connection is in one. Run it outside a transaction, on a connection in"
                                     + " autocommit.");
         }
-    }
-
-    @Test
-    void refusesANameThatSomethingElseHas() {
-        events.create(1);
-        db.execute("CREATE INDEX \"by Value\" ON \"App data\".\"Events 0\" (\"Name\")");
-        assertThatThrownBy(() -> events.build(BY_VALUE, 1))
-                .hasMessage(
-                        "Cannot add index \"by Value\" to all partitions of \"App data\".\"Events\": the schema has another"
-                                + " relation of that name, which is not this index on this table. Choose another name, or drop or rename"
-                                + " what has it.");
-        assertThat(events.indexes()).containsExactly("by Value on Events 0, not attached");
-    }
-
-    @Test
-    void takesAnotherNameWhereAPartitionsOwnIsTaken() {
-        events.create(1);
-        db.execute("CREATE INDEX " + indexOn(0).sql() + " ON \"App data\".\"Events 0\" (\"Name\")");
-        events.build(BY_VALUE, 1);
-        assertThat(events.isValid("by Value")).isTrue();
-        assertThat(events.indexes()).hasSize(3).contains(indexOn(0).value() + " on Events 0, not attached");
     }
 
     @Test

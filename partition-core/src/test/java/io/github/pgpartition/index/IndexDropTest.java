@@ -6,10 +6,18 @@ import static io.github.pgpartition.index.EventsTable.UNIQUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pgpartition.execution.ConnectionSource;
+import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.operation.CreateIndex;
 import io.github.pgpartition.operation.IndexMode;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.testkit.PostgresDatabase;
+import io.github.pgpartition.testkit.Session;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,6 +53,51 @@ class IndexDropTest {
                 new CreateIndex(TABLE, BY_VALUE.name(), BY_VALUE, IndexMode.ON_ONLY).sql(),
                 new CreateIndex(EventsTable.partition(1), EventsTable.indexOn(1), BY_VALUE, IndexMode.PLAIN).sql());
         events.builder(1).drop(TABLE, BY_VALUE.name());
+        assertThat(events.indexes()).isEmpty();
+    }
+
+    @Test
+    void isPartOfATransactionThatIsOpen() throws SQLException {
+        events.create(2);
+        events.build(BY_VALUE, 1);
+        try (Connection connection = db.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '4s'");
+            new IndexBuilder(ConnectionSource.of(connection), IndexBuildOptions.DEFAULT).drop(TABLE, BY_VALUE.name());
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT current_setting('lock_timeout') || current_setting('statement_timeout')")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("3s4s");
+            }
+            connection.rollback();
+            assertThat(events.indexes()).hasSize(3).noneMatch(i -> i.contains(","));
+            new IndexBuilder(ConnectionSource.of(connection), IndexBuildOptions.DEFAULT).drop(TABLE, BY_VALUE.name());
+            connection.commit();
+        }
+        assertThat(events.indexes()).isEmpty();
+    }
+
+    @Test
+    void leavesATransactionUsableWhereTheLockIsNotToBeHad() throws SQLException {
+        events.create(2);
+        events.build(BY_VALUE, 1);
+        try (Connection connection = db.connect();
+                Session reader = db.session("SELECT count(*) FROM \"App data\".\"Events 1\"")) {
+            connection.setAutoCommit(false);
+            IndexBuilder builder = new IndexBuilder(
+                    ConnectionSource.of(connection),
+                    IndexBuildOptions.builder()
+                            .locks(new LockPolicy(Duration.ofMillis(50), 1))
+                            .build());
+            assertThatThrownBy(() -> builder.drop(TABLE, BY_VALUE.name()))
+                    .hasMessageStartingWith(
+                            "Cannot drop index \"App data\".\"by Value\": 2 attempts of 50 ms did not get the"
+                                    + " lock; in the way: pid " + reader.pid());
+            reader.close();
+            builder.drop(TABLE, BY_VALUE.name());
+            connection.commit();
+        }
         assertThat(events.indexes()).isEmpty();
     }
 

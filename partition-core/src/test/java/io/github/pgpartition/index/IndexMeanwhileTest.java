@@ -3,7 +3,6 @@ package io.github.pgpartition.index;
 import static io.github.pgpartition.index.EventsTable.BY_VALUE;
 import static io.github.pgpartition.index.EventsTable.TABLE;
 import static io.github.pgpartition.index.EventsTable.UNIQUE;
-import static io.github.pgpartition.index.EventsTable.indexOn;
 import static io.github.pgpartition.index.EventsTable.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,26 +39,6 @@ class IndexMeanwhileTest {
             build.join();
         }
         assertThat(events.indexes()).hasSize(4).noneMatch(i -> i.contains(","));
-    }
-
-    @Test
-    void leavesOutAPartitionThatIsDetachedMeanwhile() {
-        events.create(3);
-        db.execute("CREATE INDEX mine ON \"App data\".\"Events 1\" (\"Value\")");
-        try (Session reader =
-                db.session("SELECT count(*) FROM \"App data\".\"Events 1\"", "SAVEPOINT gives_up_the_snapshot")) {
-            CompletableFuture<IndexBuildReport> build = events.begin(BY_VALUE, 1);
-            events.awaitBlocked("%ATTACH PARTITION%mine%");
-            reader.execute("ALTER TABLE \"App data\".\"Events\" DETACH PARTITION \"App data\".\"Events 1\"", "COMMIT");
-            assertThat(build.join().messages())
-                    .containsExactly("\"App data\".\"Events 1\" is no partition any more: left out");
-        }
-        assertThat(events.indexes())
-                .containsExactly(
-                        "by Value on Events",
-                        indexOn(0).value() + " on Events 0",
-                        "mine on Events 1",
-                        indexOn(2).value() + " on Events 2");
     }
 
     @Test

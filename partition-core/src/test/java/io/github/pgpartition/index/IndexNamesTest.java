@@ -3,7 +3,9 @@ package io.github.pgpartition.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.Md5;
 import io.github.pgpartition.sql.QualifiedName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +42,14 @@ class IndexNamesTest {
     void differBetweenPartitions(String index) {
         IndexNames names = new IndexNames(Identifier.of(index));
         assertThat(names.on(PARTITION)).isNotEqualTo(names.on(QualifiedName.of("App data", "Events 2")));
-        assertThat(names.on(PARTITION)).isNotEqualTo(names.on(QualifiedName.of("app data", "Events 1")));
+        assertThat(names.on(PARTITION)).isNotEqualTo(names.on(QualifiedName.of("App data", "events 1")));
+    }
+
+    @Test
+    void areTheSameWhereTheSchemaIsNotKnown() {
+        IndexNames names = new IndexNames(Identifier.of("i"));
+        assertThat(names.on(PARTITION))
+                .isEqualTo(names.on(QualifiedName.parse("\"Events 1\"")))
+                .isEqualTo(Identifier.of("i_" + Md5.hex("\"Events 1\"").substring(0, 7)));
     }
 }

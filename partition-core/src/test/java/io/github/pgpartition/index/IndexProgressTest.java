@@ -36,7 +36,7 @@ class IndexProgressTest {
                 Optional.of(Duration.ofSeconds(190)));
         assertThat(progress.toText())
                 .isEqualTo("12 of 200 partitions; \"App data\".\"Events 3\" building index: scanning table 40 %;"
-                        + " 120000 rows/s; about PT3M10S left");
+                        + " 120000 rows/s; about 3 min 10 s left");
     }
 
     @Test

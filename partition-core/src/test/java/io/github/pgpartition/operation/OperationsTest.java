@@ -5,13 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.model.ColumnProperties;
 import io.github.pgpartition.model.DefaultBounds;
+import io.github.pgpartition.model.Grant;
+import io.github.pgpartition.model.Grant.Grantee;
 import io.github.pgpartition.model.HashBounds;
+import io.github.pgpartition.model.InheritedProperties;
+import io.github.pgpartition.model.InheritedProperties.Publication;
+import io.github.pgpartition.model.InheritedProperties.Statistics;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.model.RangeBounds;
+import io.github.pgpartition.model.ReplicaIdentity;
+import io.github.pgpartition.model.RowSecurity.Policy;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,6 +78,52 @@ class OperationsTest {
                         .get(0)
                         .text())
                 .endsWith(" PARTITION BY RANGE ((at::date)) TABLESPACE \"fast\"");
+    }
+
+    @Test
+    void givesPartitionWhatItsTableHasBeforeItIsAttached() {
+        Identifier id = Identifier.of("Id");
+        InheritedProperties properties = new InheritedProperties.Builder()
+                .owner(Identifier.of("App"))
+                .grant(new Grant(List.of("INSERT", "SELECT"), null, List.of(Grantee.of("A b"), Grantee.PUBLIC), true))
+                .grant(new Grant(List.of("UPDATE"), id, List.of(Grantee.of("c")), false))
+                .storageParameter("toast.autovacuum_enabled", "false")
+                .storageParameter("fillfactor", "7'0")
+                .tablespace(Identifier.of("ssd"))
+                .unlogged()
+                .column(ColumnProperties.statistics(id, 5, Map.of("n_distinct", "-1")))
+                .statistics(new Statistics(Identifier.of("s"), List.of("mcv"), "\"Id\", b", 9))
+                .replicaIdentity(new ReplicaIdentity.NewIndex(false, "USING btree (\"Id\")"))
+                .rowSecurity(true, true)
+                .policy(new Policy(Identifier.of("p"), false, "SELECT", List.of(Grantee.PUBLIC), "true", null))
+                .comment("it's")
+                .publication(new Publication(Identifier.of("Pub"), List.of(id)))
+                .build();
+        CreatePartitionOnline create =
+                CreatePartitionOnline.of(PARENT, PART, BOUNDS).withProperties(properties);
+        assertThat(create.sql()).isEqualTo("""
+                CREATE UNLOGGED TABLE "App data"."P1" (LIKE "App data"."Events" INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY EXCLUDING STATISTICS) TABLESPACE "ssd";
+                ALTER TABLE "App data"."P1" SET ("fillfactor" = '7''0', toast."autovacuum_enabled" = 'false');
+                ALTER TABLE "App data"."P1" ALTER COLUMN "Id" SET STATISTICS 5, ALTER COLUMN "Id" SET ("n_distinct" = '-1');
+                CREATE STATISTICS "App data"."P1_s" (mcv) ON "Id", b FROM "App data"."P1";
+                ALTER STATISTICS "App data"."P1_s" SET STATISTICS 9;
+                CREATE UNIQUE INDEX "P1_identity" ON "App data"."P1" USING btree ("Id");
+                ALTER TABLE "App data"."P1" REPLICA IDENTITY USING INDEX "P1_identity";
+                COMMENT ON TABLE "App data"."P1" IS 'it''s';
+                CREATE POLICY "p" ON "App data"."P1" AS RESTRICTIVE FOR SELECT TO PUBLIC USING (true);
+                ALTER TABLE "App data"."P1" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+                ALTER PUBLICATION "Pub" ADD TABLE ONLY "App data"."P1" ("Id");
+                GRANT INSERT, SELECT ON TABLE "App data"."P1" TO "A b", PUBLIC WITH GRANT OPTION;
+                GRANT UPDATE ("Id") ON TABLE "App data"."P1" TO "c";
+                ALTER TABLE "App data"."P1" OWNER TO "App";
+                ALTER TABLE "App data"."Events" ATTACH PARTITION "App data"."P1" FOR VALUES FROM ('1') TO ('2');""");
+        assertThat(create.mayRunInTransaction()).isTrue();
+        PartitionKey subKey = PartitionKey.columns(PartitionStrategy.HASH, "Id");
+        assertThat(new CreatePartitionOnline(PARENT, PART, BOUNDS, subKey, Identifier.of("other"), null, properties)
+                        .sql())
+                .startsWith("CREATE TABLE ")
+                .contains(" PARTITION BY HASH (\"Id\") TABLESPACE \"other\";", "OWNER TO")
+                .doesNotContain("fillfactor", "PUBLICATION");
     }
 
     @Test

@@ -79,7 +79,7 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
         QualifiedName parent = table(database);
         QualifiedName partition = partition(database);
         PartitionedTable known = KnownTable.of(this, database)
-                .findEvenUntyped()
+                .findTree()
                 .orElseThrow(() -> new PartitioningException(
                         "Cannot attach partition " + partition.sql() + " online",
                         "the key of " + parent.sql()
@@ -103,7 +103,9 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return List.of(Part.of(new DetachPartition(table(database), partition(database), DetachMode.PLAIN)));
+        return new ExistingTable(partition(database), database).hasGone(getChangeSet())
+                ? List.of()
+                : List.of(Part.of(new DetachPartition(table(database), partition(database), DetachMode.PLAIN)));
     }
 
     @Override

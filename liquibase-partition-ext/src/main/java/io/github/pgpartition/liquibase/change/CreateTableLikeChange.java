@@ -110,7 +110,9 @@ public class CreateTableLikeChange extends PartitionChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return List.of(Part.of(new DropTable(newTable(database))));
+        return new ExistingTable(newTable(database), database).hasGone(getChangeSet())
+                ? List.of()
+                : List.of(Part.of(new DropTable(newTable(database))));
     }
 
     @Override
@@ -118,7 +120,7 @@ public class CreateTableLikeChange extends PartitionChange {
         return Stream.of(including, excluding)
                         .flatMap(list -> ChangelogNames.split(list).stream())
                         .anyMatch(COMPRESSION::equalsIgnoreCase)
-                ? Optional.of(new NewerFeature(COMPRESSION, "compression method of a column"))
+                ? Optional.of(new NewerFeature(COMPRESSION, "compression method of a column", 14))
                 : Optional.empty();
     }
 

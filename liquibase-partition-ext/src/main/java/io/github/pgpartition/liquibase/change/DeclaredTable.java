@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import liquibase.change.ColumnConfig;
 import liquibase.database.Database;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,16 @@ final class DeclaredTable {
         return new DeclaredTable(table(name, key, columnTypes), columnTypes, root, template);
     }
 
+    /** As it was made, without what was done to it since; without types where one of them is not known. */
+    PartitionedTable start() {
+        return start;
+    }
+
+    /** Those that are known: none of a table that the database has. */
+    Set<Identifier> columns() {
+        return columnTypes.keySet();
+    }
+
     /** The top-level ancestor. */
     QualifiedName root() {
         return root;
@@ -79,11 +90,11 @@ final class DeclaredTable {
 
     /** Empty where the type of a part of the key is not known. */
     Optional<PartitionedTable> state(Map<QualifiedName, DeclaredTable> tables) {
-        return start.keyTypes().size() == start.key().parts().size() ? Optional.of(untyped(tables)) : Optional.empty();
+        return start.keyTypes().size() == start.key().parts().size() ? Optional.of(tree(tables)) : Optional.empty();
     }
 
-    /** With those types of its key that are known. */
-    PartitionedTable untyped(Map<QualifiedName, DeclaredTable> tables) {
+    /** The same where nobody asks for types. */
+    PartitionedTable tree(Map<QualifiedName, DeclaredTable> tables) {
         return new PartitionedTable(
                 start.oid(),
                 start.name(),
@@ -94,8 +105,7 @@ final class DeclaredTable {
 
     private static Partition withOwnPartitions(Partition partition, Map<QualifiedName, DeclaredTable> tables) {
         DeclaredTable own = tables.get(partition.name());
-        @Nullable
-        PartitionedTable state = own == null ? null : own.state(tables).orElse(own.start);
+        @Nullable PartitionedTable state = own == null ? null : own.tree(tables);
         return new Partition(
                 partition.oid(),
                 partition.name(),

@@ -49,9 +49,9 @@ final class DeclaredTables {
         return declaredBefore(until, name).flatMap(table -> table.state(tables));
     }
 
-    /** The same, with those types of its key that are known. */
-    Optional<PartitionedTable> untypedBefore(PartitionChange until, QualifiedName name) {
-        return declaredBefore(until, name).map(table -> table.untyped(tables));
+    /** The same where nobody asks for the types of the key. */
+    Optional<PartitionedTable> treeBefore(PartitionChange until, QualifiedName name) {
+        return declaredBefore(until, name).map(table -> table.tree(tables));
     }
 
     Optional<DeclaredTable> declaredBefore(PartitionChange until, QualifiedName name) {
@@ -82,7 +82,7 @@ final class DeclaredTables {
 
     private void applyUntil(@Nullable PartitionChange until, List<ChangeSet> changeSets) {
         for (ChangeSet changeSet : changeSets) {
-            boolean counts = !onlyPending || !hasRun(changeSet);
+            boolean counts = !onlyPending || !hasRun(changeSet, database);
             if (changeSet.getObjectQuotingStrategy() != null) {
                 database.setObjectQuotingStrategy(changeSet.getObjectQuotingStrategy());
             }
@@ -146,7 +146,7 @@ final class DeclaredTables {
     }
 
     /** One that this very run has only printed has no deployment yet. */
-    private boolean hasRun(ChangeSet changeSet) {
+    static boolean hasRun(ChangeSet changeSet, Database database) {
         try {
             RanChangeSet ran = database.getRanChangeSet(changeSet);
             return ran != null && ran.getDeploymentId() != null;

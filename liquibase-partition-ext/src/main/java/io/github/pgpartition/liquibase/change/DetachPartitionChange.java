@@ -158,7 +158,7 @@ public class DetachPartitionChange extends PartitionBoundsChange {
             return Optional.of(NewerFeature.DETACH_CONCURRENTLY);
         }
         return Boolean.TRUE.equals(finalizes)
-                ? Optional.of(new NewerFeature("finalize=\"true\"", "DETACH PARTITION … FINALIZE"))
+                ? Optional.of(new NewerFeature("finalize=\"true\"", "DETACH PARTITION … FINALIZE", 14))
                 : Optional.empty();
     }
 

@@ -6,6 +6,7 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
+import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
@@ -39,6 +40,7 @@ final class DuePartitions {
 
     /** Refuses a policy that does not fit the table; where the table is not there yet, that is for later. */
     void check() {
+        table.ifPresent(t -> PolicyCheck.checkAt(InstantSource.system().instant(), policy, t));
         table.ifPresent(t -> plan(t, policy));
     }
 

@@ -26,20 +26,27 @@ final class KnownTable {
     }
 
     Optional<PartitionedTable> find() {
+        return find(DeclaredTables::before);
+    }
+
+    /** The same where the types of the key do not matter: they are not known to a changelog where the key has expressions. */
+    Optional<PartitionedTable> findTree() {
+        return find(DeclaredTables::treeBefore);
+    }
+
+    private interface Declared {
+        Optional<PartitionedTable> before(DeclaredTables tables, PartitionChange until, QualifiedName name);
+    }
+
+    private Optional<PartitionedTable> find(Declared declared) {
         Optional<PartitionedTable> real = inCatalog();
         if (real.isEmpty()) {
-            return new DeclaredTables(database).before(change, name);
+            return declared.before(new DeclaredTables(database), change, name);
         }
         return Statements.executes(database)
                 ? real
-                : new DeclaredTables(database, name, real.get())
-                        .before(change, name)
+                : declared.before(new DeclaredTables(database, name, real.get()), change, name)
                         .or(() -> real);
-    }
-
-    /** Also where the types of its key are not known: the key is an expression that no server has read yet. */
-    Optional<PartitionedTable> findEvenUntyped() {
-        return find().or(() -> new DeclaredTables(database).untypedBefore(change, name));
     }
 
     /** As it is, whatever the changelog says. */

@@ -231,5 +231,8 @@ public abstract class PartitionBoundsChange extends NamedPartitionChange {
             bounds();
         }
         partition(database);
+        if (kind().isPresent()) {
+            new BoundsCheck(this, database).before();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.parser.ChangeNode;
 import io.github.pgpartition.liquibase.parser.PartitionNamespace;
@@ -43,6 +44,7 @@ public abstract class PartitionChange extends AbstractChange {
     private @Nullable String schemaName;
     private @Nullable String tableName;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> bareNumbers = new ArrayList<>();
 
     @DatabaseChangeProperty(
             description = "Schema of the table; without it, the database's default schema",
@@ -79,7 +81,7 @@ public abstract class PartitionChange extends AbstractChange {
         return Optional.empty();
     }
 
-    /** What the change asks for that PostgreSQL has from 14 on. */
+    /** What the change asks for that not every supported PostgreSQL has. */
     protected Optional<NewerFeature> newerFeature() {
         return Optional.empty();
     }
@@ -105,6 +107,11 @@ public abstract class PartitionChange extends AbstractChange {
     /** The table, as PostgreSQL knows it. */
     public final QualifiedName table(Database database) {
         return ChangelogNames.table(database, schemaName, tableName == null ? "" : tableName);
+    }
+
+    /** Bounds that were numbers without quotes in YAML. */
+    final List<String> bareNumbers() {
+        return bareNumbers;
     }
 
     @Override
@@ -162,6 +169,10 @@ public abstract class PartitionChange extends AbstractChange {
         forbidsTransaction().ifPresent(attribute -> checkTransaction(attribute, errors));
         checkRequired(database, errors);
         try {
+            PartitionSettings.check();
+            if (!errors.hasErrors() && tableName != null) {
+                tables(database); // a name that cannot be read is an error
+            }
             if (!errors.hasErrors()) {
                 check(database, errors);
             }
@@ -193,6 +204,7 @@ public abstract class PartitionChange extends AbstractChange {
     public void load(ParsedNode node, ResourceAccessor resourceAccessor) throws ParsedNodeException {
         ChangeNode read = new ChangeNode(node, attributeTypes(), blocks());
         problems.addAll(read.problems());
+        bareNumbers.addAll(read.bareNumbers());
         super.load(read.strict(), resourceAccessor);
     }
 

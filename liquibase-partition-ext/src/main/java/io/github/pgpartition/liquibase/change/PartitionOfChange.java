@@ -154,7 +154,9 @@ public abstract class PartitionOfChange extends PartitionBoundsChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return List.of(Part.of(new DropPartition(table(database), partition(database), DetachMode.PLAIN)));
+        return new ExistingTable(partition(database), database).hasGone(getChangeSet())
+                ? List.of()
+                : List.of(Part.of(new DropPartition(table(database), partition(database), DetachMode.PLAIN)));
     }
 
     @Override
@@ -165,7 +167,17 @@ public abstract class PartitionOfChange extends PartitionBoundsChange {
     @Override
     protected void check(Database database, ValidationErrors errors) {
         super.check(database, errors);
-        subPartitionedBy(database);
+        subPartitionedBy(database).ifPresent(key -> checkColumnsExist(key, database));
+    }
+
+    private void checkColumnsExist(PartitionKey key, Database database) {
+        Set<Identifier> there = new KnownKey(this, database)
+                .declared()
+                .map(DeclaredTable::columns)
+                .orElse(Set.of());
+        if (!there.isEmpty()) {
+            new NamedColumns("partitionKey", key.columnNames()).mustBeAmong(there, this);
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.parser.PartitionNamespace;
-import java.util.Set;
 import liquibase.parser.core.ParsedNode;
 import liquibase.parser.core.ParsedNodeException;
 import liquibase.resource.ResourceAccessor;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Start and end of one column of a key that has several. */
 public class PartitionRange extends AbstractLiquibaseSerializable {
 
-    static final Block BLOCK = new Block("ranges", "range", Set.of("column", "start", "end"));
+    static final Block BLOCK = Block.of("ranges", "range", "column", "start", "end");
 
     private @Nullable String column;
     private @Nullable String start;

@@ -2,7 +2,6 @@ package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.parser.PartitionNamespace;
-import java.util.Set;
 import liquibase.parser.core.ParsedNode;
 import liquibase.parser.core.ParsedNodeException;
 import liquibase.resource.ResourceAccessor;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One value of a list, in which nothing is split or expanded. */
 public class PartitionValue extends AbstractLiquibaseSerializable {
 
-    static final Block BLOCK = new Block("values", "value", Set.of("value"));
+    static final Block BLOCK = Block.of("values", "value", "value");
 
     private @Nullable String value;
 

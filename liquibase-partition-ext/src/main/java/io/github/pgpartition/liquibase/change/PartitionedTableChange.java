@@ -1,8 +1,10 @@
 package io.github.pgpartition.liquibase.change;
 
+import static java.util.stream.Collectors.joining;
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
 import io.github.pgpartition.catalog.TemplateLookup;
+import io.github.pgpartition.liquibase.configuration.Notices;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.parser.Block;
 import io.github.pgpartition.liquibase.statement.Part;
@@ -198,10 +200,50 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
             }
         }
         if (!errors.hasErrors()) {
+            checkColumnsExist(database);
+            columns.forEach(column -> checkUnique(column, database, errors));
+            warnOfPrimaryKeyPerPartition(database);
             for (SqlStatement statement : createTable(database)) {
                 errors.addAll(SqlGeneratorFactory.getInstance().validate(statement, database));
             }
         }
+    }
+
+    private void checkUnique(ColumnConfig column, Database database, ValidationErrors errors) {
+        if (column.getConstraints() == null
+                || !Boolean.TRUE.equals(column.getConstraints().isUnique())) {
+            return;
+        }
+        Identifier name = ChangelogNames.column(database, column.getName());
+        boolean isTheKey = key(database).parts().stream()
+                .allMatch(part -> part instanceof PartitionKey.Column key && key.name().equals(name));
+        if (!isTheKey) {
+            errors.addError("column " + name.sql() + " cannot be unique in " + table(database).sql()
+                    + ": each partition can enforce it only for its own rows, so PostgreSQL wants all columns of the partition key in it."
+                    + " Use addUniqueConstraint on it together with those columns; or create the table with template=\"true\", and add the"
+                    + " constraint to " + CreateTemplate.of(table(database)).sql() + ", from which each partition takes it.");
+        }
+    }
+
+    private void warnOfPrimaryKeyPerPartition(Database database) {
+        List<Identifier> onTemplate = primaryKeyPlace(database).onTemplate();
+        if (!onTemplate.isEmpty()) {
+            Notices.warn("The primary key ("
+                    + onTemplate.stream().map(Identifier::sql).collect(joining(", ")) + ") of "
+                    + table(database).sql()
+                    + " goes on each partition by way of the template: it is unique within each partition, and not in the"
+                    + " whole table");
+        }
+    }
+
+    private void checkColumnsExist(Database database) {
+        List<Identifier> there = columns.stream()
+                .map(column -> ChangelogNames.column(database, column.getName()))
+                .toList();
+        new NamedColumns("partitionKey", key(database).columnNames()).mustBeAmong(there, this);
+        new NamedColumns("primaryKey", ChangelogNames.columns(database, primaryKey)).mustBeAmong(there, this);
+        new NamedColumns("distributionColumn", ChangelogNames.columns(database, distributionColumn))
+                .mustBeAmong(there, this);
     }
 
     final boolean hasTemplate() {

@@ -8,7 +8,6 @@ import liquibase.exception.DatabaseException;
 record ServerVersion(int major) {
 
     private static final int OLDEST = 12;
-    private static final int COMPLETE = 14;
 
     static ServerVersion of(Database database) {
         try {
@@ -23,8 +22,8 @@ record ServerVersion(int major) {
         if (major < OLDEST) {
             return Optional.of(change + " needs PostgreSQL " + OLDEST + " or newer, and this is " + major + ".");
         }
-        return feature.filter(f -> major < COMPLETE)
-                .map(f -> change + " with " + f.written() + " needs PostgreSQL " + COMPLETE + ", and this is " + major
+        return feature.filter(f -> major < f.since())
+                .map(f -> change + " with " + f.written() + " needs PostgreSQL " + f.since() + ", and this is " + major
                         + ", which has no " + f.sql() + ". Leave it out.");
     }
 }

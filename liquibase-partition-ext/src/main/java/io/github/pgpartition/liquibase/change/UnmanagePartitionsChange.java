@@ -17,7 +17,8 @@ public class UnmanagePartitionsChange extends PartitionChange {
 
     @Override
     protected List<Part> parts(Database database) {
-        return List.of(Part.of("unmanage " + table(database).sql(), List.of(RegistrySql.unmanage(table(database)))));
+        return List.of(
+                Part.of("unmanage " + table(database).sql(), List.of(RegistrySql.unmanageIfManaged(table(database)))));
     }
 
     @Override

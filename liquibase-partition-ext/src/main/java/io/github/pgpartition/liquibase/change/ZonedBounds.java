@@ -2,6 +2,7 @@ package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.statement.Part;
+import io.github.pgpartition.liquibase.statement.Statements;
 import io.github.pgpartition.model.BoundZone;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
@@ -43,6 +44,9 @@ final class ZonedBounds {
     }
 
     Part part(Database database, Function<PartitionBounds, Operation> operation) {
+        if (Statements.executes(database)) {
+            new BoundsCheck(change, database).now();
+        }
         PartitionBounds written = change.bounds();
         boolean mayDependOnZone = BoundZone.mayDependOnZone(written);
         if (!mayDependOnZone && !change.namesKeyColumns()) {

@@ -1,8 +1,13 @@
 package io.github.pgpartition.liquibase.configuration;
 
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
+import java.util.Locale;
+import java.util.Optional;
 import liquibase.configuration.AutoloadedConfigurations;
 import liquibase.configuration.ConfigurationDefinition;
+import liquibase.configuration.ConfigurationValueObfuscator;
+import org.jspecify.annotations.Nullable;
 
 /** The settings {@code liquibase.partition.*}. */
 public class PartitionSettings implements AutoloadedConfigurations {
@@ -11,6 +16,11 @@ public class PartitionSettings implements AutoloadedConfigurations {
     private static final ConfigurationDefinition<Integer> LOCK_RETRIES;
     private static final ConfigurationDefinition<Boolean> CREATE_TEMPLATE_TABLES;
     private static final ConfigurationDefinition<Boolean> CREATE_WITH_PRIMARY_KEY;
+
+    private static final ConfigurationDefinition<Integer> IN_THREADS;
+    private static final ConfigurationDefinition<String> URL;
+    private static final ConfigurationDefinition<String> USERNAME;
+    private static final ConfigurationDefinition<String> PASSWORD;
 
     static {
         ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder("liquibase.partition");
@@ -28,12 +38,76 @@ public class PartitionSettings implements AutoloadedConfigurations {
                 .setDescription("Whether partitioned tables are created with a template, <table>_template, that new"
                         + " partitions take keys, constraints and indexes from, where a change does not say")
                 .setDefaultValue(false)
+                .setValueHandler(value -> trueOrFalse("createTemplateTables", value))
                 .build();
         CREATE_WITH_PRIMARY_KEY = builder.define("createWithPrimaryKey", Boolean.class)
                 .setDescription("Whether the columns of the partition key that are missing from primaryKey (id without"
                         + " it) are added to it, so that the partitioned table itself has the primary key")
                 .setDefaultValue(false)
+                .setValueHandler(value -> trueOrFalse("createWithPrimaryKey", value))
                 .build();
+        IN_THREADS = builder.define("inThreads", Integer.class)
+                .setDescription(
+                        "How many partitions get an index at the same time, each on a connection of its own, where a"
+                                + " change does not say")
+                .setDefaultValue(1)
+                .build();
+        URL = builder.define("url", String.class)
+                .setDescription("JDBC URL of the same database for further connections, where Liquibase was given a"
+                        + " connection and not the URL and password that it was made with")
+                .setValueObfuscator(ConfigurationValueObfuscator.URL_OBFUSCATOR)
+                .build();
+        USERNAME = builder.define("username", String.class)
+                .setDescription("User of these further connections")
+                .build();
+        PASSWORD = builder.define("password", String.class)
+                .setDescription("Password of that user; never logged")
+                .setValueObfuscator(ConfigurationValueObfuscator.STANDARD)
+                .build();
+    }
+
+    public static int inThreads() {
+        return IN_THREADS.getCurrentValue();
+    }
+
+    public static Optional<String> url() {
+        return Optional.ofNullable(URL.getCurrentValue());
+    }
+
+    public static Optional<String> username() {
+        return Optional.ofNullable(USERNAME.getCurrentValue());
+    }
+
+    public static Optional<String> password() {
+        return Optional.ofNullable(PASSWORD.getCurrentValue());
+    }
+
+    /**
+     * Reads all of them, so that a wrong one is told before anything runs.
+     *
+     * @throws PartitioningException for the first one that cannot be used
+     */
+    public static void check() {
+        locks();
+        createTemplateTables();
+        createWithPrimaryKey();
+        UnknownSettings.warn();
+    }
+
+    /** Liquibase takes every text that it does not know for false. */
+    private static @Nullable Boolean trueOrFalse(String setting, @Nullable Object value) {
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
+        }
+        return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new PartitioningException(
+                        "Cannot use setting liquibase.partition." + setting + "=" + value,
+                        "it is neither true nor false",
+                        "Write true or false");
+        };
     }
 
     public static LockPolicy locks() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeNode {
 
     private static final String VALUE_LIST = "values";
+    private static final Set<String> BOUNDS = Set.of(VALUE_LIST, "value", "startRange", "endRange", "start", "end");
 
     private final String change;
     private final Map<String, Class<?>> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final List<Block> blocks;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> bareNumbers = new ArrayList<>();
     private final ParsedNode strict;
 
     /**
@@ -53,6 +56,11 @@ public final class ChangeNode {
 
     public List<String> problems() {
         return List.copyOf(problems);
+    }
+
+    /** Bounds that YAML has read as whole numbers, so that nobody knows how they were written: 7, 007 or 0x7. */
+    public List<String> bareNumbers() {
+        return List.copyOf(bareNumbers);
     }
 
     private void read(ParsedNode child) throws ParsedNodeException {
@@ -93,17 +101,30 @@ public final class ChangeNode {
         }
         ParsedNode copy = new ParsedNode(null, block.element());
         if (element.getChildren().isEmpty() && block.keys().size() == 1) {
-            copy.addChild(null, block.keys().iterator().next(), text(element));
+            copy.addChild(null, block.keys().keySet().iterator().next(), text(element));
         }
         for (ParsedNode child : element.getChildren()) {
-            if (block.keys().contains(child.getName()) && child.getChildren().isEmpty()) {
-                copy.addChild(null, child.getName(), text(child));
+            if (block.keys().containsKey(child.getName()) && child.getChildren().isEmpty()) {
+                element(block, copy, child);
             } else {
                 problem("has no attribute '" + child.getName() + "' in '" + block.element() + "'. It takes "
-                        + block.keys().stream().sorted().collect(joining(", ")));
+                        + block.keys().keySet().stream().sorted().collect(joining(", ")));
             }
         }
         strict.addChild(copy);
+    }
+
+    private void element(Block block, ParsedNode copy, ParsedNode attribute) throws ParsedNodeException {
+        String text = text(attribute);
+        Optional<String> why = text == null
+                ? Optional.empty()
+                : NodeText.typeProblem(text, block.keys().get(attribute.getName()));
+        if (why.isPresent()) {
+            problem("has '" + text + "' in '" + attribute.getName() + "' of '" + block.element() + "', which is "
+                    + why.get());
+        } else {
+            copy.addChild(null, attribute.getName(), text);
+        }
     }
 
     private void checkConstraints(ParsedNode column) throws ParsedNodeException {
@@ -158,7 +179,19 @@ public final class ChangeNode {
             problem("has a time without quotes in '" + node.getName()
                     + "', whose zone YAML has lost. Put it in quotes");
         }
+        if (isText(node.getName())) {
+            NodeText.ambiguous(value)
+                    .forEach(bare -> problem("has " + bare + " without quotes in '" + node.getName()
+                            + "', which YAML may have made of something else, as of yes, no or 1e3. Put it in quotes"));
+        }
+        if (BOUNDS.contains(node.getName())) {
+            bareNumbers.addAll(NodeText.wholeNumbers(value));
+        }
         return text;
+    }
+
+    private boolean isText(String name) {
+        return BOUNDS.contains(name) || attributes.get(name) == String.class;
     }
 
     private Optional<Block> block(Predicate<Block> wanted) {

@@ -2,15 +2,18 @@ package io.github.pgpartition.liquibase.parser;
 
 import static java.util.stream.Collectors.joining;
 
+import java.math.BigInteger;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Values of a changelog as the text that was written. */
@@ -38,6 +41,25 @@ final class NodeText {
             return list.stream().map(NodeText::of).collect(joining(", "));
         }
         return value == null ? "NULL" : value.toString();
+    }
+
+    /** What YAML has read as true, false or a decimal number, so that nobody knows how it was written. */
+    static List<String> ambiguous(Object value) {
+        return each(value)
+                .filter(v -> v instanceof Boolean || v instanceof Double || v instanceof Float)
+                .map(Object::toString)
+                .toList();
+    }
+
+    static List<String> wholeNumbers(Object value) {
+        return each(value)
+                .filter(v -> v instanceof Integer || v instanceof Long || v instanceof BigInteger)
+                .map(Object::toString)
+                .toList();
+    }
+
+    private static Stream<?> each(Object value) {
+        return value instanceof Collection<?> list ? list.stream() : Stream.of(value);
     }
 
     static boolean isUnquotedTime(String text) {

@@ -1,16 +1,22 @@
 package io.github.pgpartition.liquibase.statement;
 
 import io.github.pgpartition.execution.OperationRunner;
+import io.github.pgpartition.index.IndexBuildOptions;
+import io.github.pgpartition.index.IndexScript;
+import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.operation.Operation;
+import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Supplier;
 import liquibase.Scope;
 
 /** Something that a change does: run under the lock policy where there is a database, printed where there is none. */
-public sealed interface Part {
+public sealed interface Part permits Part.OperationPart, Part.SqlPart, Part.ZonedPart, BuildIndexPart, DropIndexPart {
 
     /** As a script has it. */
     List<SqlStatement> statements();
@@ -24,6 +30,17 @@ public sealed interface Part {
     /** SQL that is no operation. What it does reads on after "Cannot ". */
     static Part of(String what, List<SqlStatement> statements) {
         return new SqlPart(what, statements);
+    }
+
+    /** An index on every partition, resumable, on several connections. */
+    static Part buildIndex(
+            QualifiedName table, IndexDefinition definition, IndexBuildOptions options, Supplier<IndexScript> script) {
+        return new BuildIndexPart(table, definition, options, script);
+    }
+
+    /** An index goes from a partitioned table and all its partitions. */
+    static Part dropIndex(QualifiedName table, Identifier index) {
+        return new DropIndexPart(table, index);
     }
 
     /** In a session that is in a zone for as long as this runs. */

@@ -1,0 +1,24 @@
+package io.github.pgpartition.liquibase.configuration;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import liquibase.Scope;
+import liquibase.ui.ConsoleUIService;
+
+/** Warnings that nobody should miss: in the log and, on a command line, where the log is off by default, on the error stream. Each once. */
+public final class Notices {
+
+    private static final Set<String> GIVEN = ConcurrentHashMap.newKeySet();
+
+    private Notices() {}
+
+    public static void warn(String text) {
+        if (GIVEN.add(text)) {
+            Scope scope = Scope.getCurrentScope();
+            scope.getLog(Notices.class).warning(text);
+            if (scope.getUI() instanceof ConsoleUIService console) {
+                console.sendErrorMessage("WARNING: " + text);
+            }
+        }
+    }
+}

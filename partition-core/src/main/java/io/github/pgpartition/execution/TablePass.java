@@ -1,0 +1,78 @@
+package io.github.pgpartition.execution;
+
+import io.github.pgpartition.maintenance.Failure;
+import io.github.pgpartition.maintenance.Finding;
+import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.maintenance.TablePlan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of one table, in their order. One that cannot be done stops only what builds on it. */
+final class TablePass {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TablePass.class);
+
+    private final List<StepResult> results = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    List<StepResult> results() {
+        return results;
+    }
+
+    List<Failure> failures() {
+        return failures;
+    }
+
+    List<Finding> findings() {
+        return findings;
+    }
+
+    void run(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) throws SQLException {
+        StepRunner runner = new StepRunner(connection, locks, plan, lease);
+        boolean createOnly = !connection.getAutoCommit();
+        Set<Long> undone = new HashSet<>();
+        for (Step step : plan.steps()) {
+            if (createOnly && step.kind().removes()) {
+                continue;
+            }
+            StepResult result = undone.contains(step.partitionOid())
+                    ? new StepResult(
+                            plan.table(), step, Outcome.SKIPPED, "an earlier step of this partition was not done", 0)
+                    : runner.run(step);
+            add(result);
+            if (!result.isDone() && step.kind().removes()) {
+                undone.add(step.partitionOid());
+            }
+        }
+    }
+
+    private void add(StepResult result) {
+        results.add(result);
+        switch (result.outcome()) {
+            case DONE -> {
+                LOG.info(
+                        "{}: {}",
+                        result.step().operation().describe(),
+                        result.step().reason());
+                if (!result.message().isEmpty()) {
+                    findings.add(new Finding(result.table(), result.message()));
+                }
+            }
+            case FAILED -> failures.add(new Failure(result.table(), result.message()));
+            case KEPT -> findings.add(new Finding(result.table(), result.message()));
+            case DEFERRED, SKIPPED -> {}
+        }
+        if (!result.isDone()) {
+            LOG.warn("Not done: {}: {}", result.step().operation().describe(), result.message());
+        }
+    }
+}

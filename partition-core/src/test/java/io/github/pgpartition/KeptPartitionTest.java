@@ -1,0 +1,177 @@
+package io.github.pgpartition;
+
+import static io.github.pgpartition.EventsFixture.EVENTS;
+import static io.github.pgpartition.EventsFixture.made;
+import static io.github.pgpartition.EventsFixture.policy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgpartition.maintenance.Finding;
+import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.policy.RetentionAction;
+import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.testkit.PostgresDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is past its retention and cannot go, and what is done about it. */
+class KeptPartitionTest {
+
+    private static final QualifiedName OLD = QualifiedName.of("App data", "Events_2026-03-25");
+
+    @RegisterExtension
+    static final PostgresDatabase db = PostgresDatabase.create();
+
+    private final EventsFixture events = new EventsFixture(db);
+
+    @BeforeEach
+    void table() {
+        events.reset();
+        db.execute("DROP SCHEMA IF EXISTS \"Old data\" CASCADE", "CREATE SCHEMA \"Old data\"");
+        events.day("2026-03-25");
+        events.day("2026-03-27");
+    }
+
+    private PartitionManager manager(RetentionAction action) {
+        var policy = policy().retention("2 days").retentionAction(action);
+        if (action == RetentionAction.ARCHIVE) {
+            policy.retentionSchema("\"Old data\"");
+        }
+        events.manager().manage(policy.build());
+        return events.manager();
+    }
+
+    private static String finding(MaintenanceReport report) {
+        assertThat(report.succeeded()).isTrue();
+        assertThat(report.findings()).hasSize(1);
+        return report.findings().get(0).message();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CREATE VIEW "App data"."Old" AS SELECT * FROM ONLY %s              | view "App data"."Old"
+            CREATE MATERIALIZED VIEW "App data"."Old" AS SELECT count(*) FROM %s | materialized view "App data"."Old"
+            CREATE TABLE "App data"."Refers" (i bigint, a timestamptz, CONSTRAINT "to old" FOREIGN KEY (i, a) REFERENCES %s) | foreign key "to old" of table "App data"."Refers"
+            """)
+    void whatDependsOnAPartitionKeepsItFromBeingDropped(String dependent, String name) {
+        db.execute(dependent.replace("%s", OLD.sql()));
+        MaintenanceReport report = manager(RetentionAction.DROP).maintain();
+        assertThat(finding(report))
+                .isEqualTo("partition " + OLD.sql() + " is past its retention and not dropped, as " + name
+                        + " depends on it: drop what depends on it first");
+        assertThat(report.created()).containsExactly(made("20260328"), made("20260329"));
+        assertThat(events.partitionNames()).contains(OLD);
+        db.execute("DROP SCHEMA pgpartition CASCADE");
+    }
+
+    @Test
+    void whatDependsOnAPartitionKeepsItFromNothingElse() {
+        db.execute("CREATE VIEW \"App data\".\"Old\" AS SELECT * FROM " + OLD.sql());
+        assertThat(manager(RetentionAction.ARCHIVE).maintain().archived()).containsExactly(OLD);
+        assertThat(db.queryLong("SELECT count(*) FROM \"App data\".\"Old\"")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheServerDoesNotDropIsAFailureAndTriedAgain() {
+        db.execute("CREATE FUNCTION \"App data\".f(" + OLD.sql() + ") RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        PartitionManager manager = manager(RetentionAction.DROP);
+        for (int pass = 1; pass <= 2; pass++) {
+            assertThat(manager.maintain().failures())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.message())
+                            .startsWith("Cannot drop table " + OLD.sql() + ": ERROR: cannot drop table " + OLD.sql()
+                                    + " because other objects depend on it"));
+        }
+        db.execute("DROP FUNCTION \"App data\".f");
+        assertThat(manager.maintain().dropped()).containsExactly(OLD);
+    }
+
+    @Test
+    void lastPartitionStays() {
+        PartitionManager manager = manager(RetentionAction.DROP);
+        db.execute(
+                "DROP TABLE \"App data\".\"Events_2026-03-27\"",
+                "CREATE FUNCTION \"App data\".refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " RAISE EXCEPTION 'not now'; END $$",
+                "CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION"
+                        + " \"App data\".refuse()");
+        try {
+            MaintenanceReport report = manager.maintain();
+            assertThat(report.failures()).hasSize(2);
+            assertThat(report.findings())
+                    .extracting(Finding::message)
+                    .containsExactly("partition " + OLD.sql() + " stays, as it is the last one of its table");
+            assertThat(report.results())
+                    .extracting(StepResult::outcome)
+                    .containsExactly(Outcome.FAILED, Outcome.FAILED, Outcome.KEPT, Outcome.SKIPPED);
+        } finally {
+            db.execute("DROP EVENT TRIGGER refuse");
+        }
+        assertThat(manager.maintain().dropped()).containsExactly(OLD);
+    }
+
+    @Test
+    void missingSchemaIsAFailureAndNothingIsDetached() {
+        PartitionManager manager = manager(RetentionAction.ARCHIVE);
+        db.execute("DROP SCHEMA \"Old data\"");
+        MaintenanceReport report = manager.maintain();
+        String message = "Cannot archive partitions of " + EVENTS + ": schema \"Old data\" does not exist."
+                + " Create it, or declare another retentionSchema; nothing is detached before.";
+        assertThat(report.failures()).extracting(f -> f.message()).containsExactly(message);
+        assertThat(report.created()).hasSize(2);
+        assertThat(events.partitionNames()).contains(OLD);
+        assertThat(manager.plan().toSql()).contains("-- " + message);
+        db.execute("CREATE SCHEMA \"Old data\"");
+        assertThat(manager.maintain().archived()).containsExactly(OLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE \"Old data\".\"Events_2026-03-25\" ()",
+                "CREATE TYPE \"Old data\".\"Events_2026-03-25\" AS ENUM ()"
+            })
+    void nameThatIsTakenInTheArchiveIsNumbered(String taken) {
+        db.execute(taken, "CREATE TABLE \"App data\".\"Events_2026-03-25_2\" ()");
+        MaintenanceReport report = manager(RetentionAction.ARCHIVE).maintain();
+        assertThat(finding(report))
+                .isEqualTo("table " + OLD.sql()
+                        + " is archived as \"Events_2026-03-25_3\", as schema \"Old data\" has something of that name");
+        assertThat(report.archived()).containsExactly(OLD);
+        assertThat(db.queryLong("SELECT count(*) FROM \"Old data\".\"Events_2026-03-25_3\""))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nameOfAnIndexThatIsTakenInTheArchiveIsNumbered() {
+        db.execute("CREATE TABLE \"Old data\".\"Events_2026-03-25_pkey\" ()");
+        MaintenanceReport report = manager(RetentionAction.ARCHIVE).maintain();
+        assertThat(report.archived()).containsExactly(OLD);
+        assertThat(finding(report))
+                .isEqualTo("index \"App data\".\"Events_2026-03-25_pkey\" is archived as"
+                        + " \"Events_2026-03-25_pkey_2\", as schema \"Old data\" has something of that name");
+        assertThat(
+                        db.queryStrings(
+                                "SELECT indexname FROM pg_indexes WHERE schemaname = 'Old data' AND tablename = 'Events_2026-03-25'"))
+                .containsExactly("Events_2026-03-25_pkey_2");
+    }
+
+    @Test
+    void tableThatCitusDistributesIsDetachedPlainly() {
+        db.execute(
+                "SET allow_system_table_mods = on; CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass);"
+                        + " INSERT INTO pg_catalog.pg_dist_partition VALUES ('" + EVENTS + "')");
+        try {
+            assertThat(manager(RetentionAction.DROP).maintain().dropped()).containsExactly(OLD);
+            assertThat(db.queryStrings("SELECT statements FROM pgpartition.history WHERE action = 'detach'"))
+                    .containsExactly("ALTER TABLE " + EVENTS + " DETACH PARTITION " + OLD.sql() + ";");
+        } finally {
+            db.execute("SET allow_system_table_mods = on; DROP TABLE pg_catalog.pg_dist_partition");
+        }
+    }
+}
