@@ -79,7 +79,8 @@ public final class PartitionManager {
         run("Cannot manage " + policy.table().sql(), c -> {
             PartitionedTable table =
                     new CatalogReader(c).table(policy.table()).orElseThrow(() -> notPartitioned(policy.table()));
-            PolicyCheck.check(
+            PolicyCheck.checkAt(
+                    clock.instant(),
                     policy,
                     table,
                     PolicyCheck.needsColumns(policy, table) ? ColumnLookup.of(c, table.oid()) : List.of());

@@ -118,7 +118,8 @@ class PassTest {
                         QualifiedName.of("App data", "Numbers"),
                         "Cannot read the highest key of \"App data\".\"Numbers\": ERROR: permission denied for table"
                                 + " Numbers. Give the role SELECT on the table. (SQLSTATE 42501, statement: SELECT"
-                                + " max(\"At\") FROM \"App data\".\"Numbers\" WHERE \"At\" >= '0' AND \"At\" < '10')"));
+                                + " pg_catalog.max(\"At\") FROM \"App data\".\"Numbers\" WHERE \"At\" OPERATOR(pg_catalog.>=) '0' AND"
+                                + " \"At\" OPERATOR(pg_catalog.<) '10')"));
         db.execute("REASSIGN OWNED BY " + role.name() + " TO CURRENT_USER", "DROP OWNED BY " + role.name());
     }
 

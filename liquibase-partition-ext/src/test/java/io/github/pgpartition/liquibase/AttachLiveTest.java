@@ -35,9 +35,9 @@ class AttachLiveTest extends PartitionsFixture {
         assertThatThrownBy(() -> liquibase.update(ATTACH))
                 .rootCause()
                 .hasMessage(
-                        "Cannot make \"App data\".\"Old\" a partition: 2 rows do not meet CHECK ((\"Id\" IS NOT NULL) AND (\"Id\" >= '0')"
-                                + " AND (\"Id\" < '100')). Move or correct the rows that SELECT * FROM \"App data\".\"Old\" WHERE"
-                                + " ((\"Id\" IS NOT NULL) AND (\"Id\" >= '0') AND (\"Id\" < '100')) IS FALSE finds, and run it again.");
+                        "Cannot make \"App data\".\"Old\" a partition: 2 rows do not meet its bounds. Move or correct the rows that"
+                                + " SELECT * FROM \"App data\".\"Old\" WHERE ((\"Id\" IS NOT NULL) AND (\"Id\" OPERATOR(pg_catalog.>=)"
+                                + " '0') AND (\"Id\" OPERATOR(pg_catalog.<) '100')) IS FALSE finds, and run it again.");
         assertThat(partitions("Events")).isEmpty();
         assertThat(parts("Old")).isEmpty();
     }
@@ -170,8 +170,8 @@ class AttachLiveTest extends PartitionsFixture {
                                 "2", "<partition:detachPartition @ partitionName=\"Old\" concurrently=\"true\"/>")))
                 .hasMessageContaining(
                         "Cannot detach partition \"App data\".\"Old\" from \"App data\".\"Events\": ERROR: cannot detach partitions"
-                                + " concurrently when a default partition exists. Detach the DEFAULT partition first, or finish the"
-                                + " detach that is pending, or leave concurrently out. (SQLSTATE 55000, statement: ALTER TABLE"
+                                + " concurrently when a default partition exists. Where the detach of another partition is pending, end that"
+                                + " one first; where there is a DEFAULT partition, detach that first, or leave concurrently out. (SQLSTATE 55000, statement: ALTER TABLE"
                                 + " \"App data\".\"Events\" DETACH PARTITION \"App data\".\"Old\" CONCURRENTLY;)");
         assertThat(partitions("Events")).containsExactly("Old", "Rest");
     }

@@ -39,7 +39,7 @@ public final class PartitionLookup {
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
-             WHERE c.oid = ?
+             WHERE c.oid = ?::pg_catalog.oid
             """;
 
     /**

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 public final class RelationLookup {
 
     private static final String KIND = """
-            SELECT c.relkind::pg_catalog.text FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)
+            SELECT c.relkind::pg_catalog.text FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)::pg_catalog.oid
             """;
 
     private final Connection connection;

@@ -16,7 +16,7 @@ public final class TemplateLookup {
             SELECT n.nspname, c.relname
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.oid = pg_catalog.pg_partition_root(pg_catalog.to_regclass(?))
+             WHERE c.oid = pg_catalog.pg_partition_root(pg_catalog.to_regclass(?))::pg_catalog.oid
             """;
 
     private static final String IS_TEMPLATE = """

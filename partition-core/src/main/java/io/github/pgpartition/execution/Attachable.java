@@ -24,9 +24,9 @@ final class Attachable {
 
     private static final String COLUMNS = """
             WITH wanted AS (SELECT * FROM pg_catalog.pg_attribute
-                             WHERE attrelid = pg_catalog.to_regclass(?) AND attnum > 0 AND NOT attisdropped),
+                             WHERE attrelid = pg_catalog.to_regclass(?)::pg_catalog.oid AND attnum > 0 AND NOT attisdropped),
                  there AS (SELECT * FROM pg_catalog.pg_attribute
-                            WHERE attrelid = pg_catalog.to_regclass(?) AND attnum > 0 AND NOT attisdropped)
+                            WHERE attrelid = pg_catalog.to_regclass(?)::pg_catalog.oid AND attnum > 0 AND NOT attisdropped)
             SELECT coalesce(w.attname, t.attname) AS name,
                    w.attname IS NULL AS extra, t.attname IS NULL AS missing,
                    pg_catalog.format_type(w.atttypid, w.atttypmod) AS wanted,
@@ -42,10 +42,10 @@ final class Attachable {
     private static final String MISSING_CHECKS = """
             SELECT w.conname AS name, pg_catalog.pg_get_constraintdef(w.oid) AS definition
               FROM pg_catalog.pg_constraint w
-             WHERE w.conrelid = pg_catalog.to_regclass(?) AND w.contype = 'c' AND NOT w.connoinherit
-               AND EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass(?))
+             WHERE w.conrelid = pg_catalog.to_regclass(?)::pg_catalog.oid AND w.contype = 'c' AND NOT w.connoinherit
+               AND EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass(?)::pg_catalog.oid)
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint t
-                                WHERE t.conrelid = pg_catalog.to_regclass(?) AND t.contype = 'c' AND t.conname = w.conname)
+                                WHERE t.conrelid = pg_catalog.to_regclass(?)::pg_catalog.oid AND t.contype = 'c' AND t.conname = w.conname)
              ORDER BY w.conname
             """;
 

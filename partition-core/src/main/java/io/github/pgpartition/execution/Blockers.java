@@ -11,24 +11,50 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Who holds locks on a table: asked after a wait for it was given up, on the same connection, so that a pool of one is enough. */
+/**
+ * Who holds locks on a table: asked after a wait for it was given up, on the same connection, so that a pool of one is enough. Also on tables
+ * that it refers to or that refer to it by foreign keys, and on its DEFAULT partition: what is done to it may need a lock on those.
+ */
 public final class Blockers {
 
+    /** A transaction that was prepared for two-phase commit has no session any more. */
     private static final String SQL = """
-            SELECT pg_catalog.format('pid %s, application "%s", in a transaction for %s, holds %s on %s, query "%s"',
-                       l.pid, a.application_name,
-                       pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start),
-                       pg_catalog.string_agg(DISTINCT l.mode, ', '), l.relation::pg_catalog.regclass,
-                       pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 120))
-              FROM pg_catalog.pg_locks l
-              JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-             WHERE l.locktype = 'relation'
-               AND l.granted
-               AND l.pid <> pg_catalog.pg_backend_pid()
-               AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
-               AND l.relation IN (SELECT pg_catalog.to_regclass(n) FROM pg_catalog.unnest(?::pg_catalog.text[]) AS n)
-             GROUP BY l.pid, a.application_name, a.xact_start, l.relation, a.query
-             ORDER BY a.xact_start, l.pid
+            WITH wanted(oid) AS (
+                SELECT pg_catalog.to_regclass(n)::pg_catalog.oid FROM pg_catalog.unnest(?::pg_catalog.text[]) AS n
+            ), locked(oid) AS (
+                SELECT w.oid FROM wanted w
+                 UNION
+                SELECT c.confrelid FROM wanted w JOIN pg_catalog.pg_constraint c ON c.conrelid = w.oid AND c.contype = 'f'
+                 UNION
+                SELECT c.conrelid FROM wanted w JOIN pg_catalog.pg_constraint c ON c.confrelid = w.oid AND c.contype = 'f'
+                 UNION
+                SELECT p.partdefid FROM wanted w JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = w.oid
+            ), held AS (
+                SELECT l.pid, l.virtualtransaction, l.relation::pg_catalog.regclass AS name,
+                       pg_catalog.string_agg(DISTINCT l.mode, ', ') AS modes
+                  FROM pg_catalog.pg_locks l
+                  JOIN locked k ON k.oid = l.relation
+                 WHERE l.locktype = 'relation'
+                   AND l.granted
+                   AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())
+                 GROUP BY l.pid, l.virtualtransaction, l.relation
+            )
+            SELECT line
+              FROM (SELECT pg_catalog.format('pid %s, application "%s", in a transaction for %s, holds %s on %s, query "%s"',
+                               h.pid, a.application_name,
+                               pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start), h.modes, h.name,
+                               pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 120)), a.xact_start, h.pid
+                      FROM held h
+                      JOIN pg_catalog.pg_stat_activity a ON a.pid = h.pid AND a.pid <> pg_catalog.pg_backend_pid()
+                     UNION ALL
+                    SELECT pg_catalog.format('prepared transaction "%s" of %s, for %s, holds %s on %s: end it with COMMIT PREPARED or ROLLBACK PREPARED',
+                               x.gid, x.owner, pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - x.prepared), h.modes, h.name),
+                           x.prepared, 0
+                      FROM held h
+                      JOIN pg_catalog.pg_locks t ON t.virtualtransaction = h.virtualtransaction AND t.locktype = 'transactionid' AND t.pid IS NULL
+                      JOIN pg_catalog.pg_prepared_xacts x ON x.transaction = t.transactionid
+                     WHERE h.pid IS NULL) AS b(line, since, pid)
+             ORDER BY since, pid, line
             """;
 
     private Blockers() {}

@@ -25,8 +25,8 @@ final class CatalogWhereabouts implements Whereabouts {
     private static final String PLACE = """
             SELECT CASE WHEN t.oid IS NULL THEN 'MISSING'
                         WHEN i.inhrelid IS NULL THEN 'ALONE'
-                        WHEN i.inhparent IS DISTINCT FROM pg_catalog.to_regclass(?) THEN 'ELSEWHERE'
-                        WHEN (pg_catalog.to_jsonb(i) ->> 'inhdetachpending')::pg_catalog.bool THEN 'PENDING'
+                        WHEN i.inhparent IS DISTINCT FROM pg_catalog.to_regclass(?)::pg_catalog.oid THEN 'ELSEWHERE'
+                        WHEN (pg_catalog.to_jsonb(i) ->> 'inhdetachpending'::pg_catalog.text)::pg_catalog.bool THEN 'PENDING'
                         ELSE 'HERE' END
               FROM (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid AS oid) t
               LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = t.oid
@@ -34,13 +34,13 @@ final class CatalogWhereabouts implements Whereabouts {
 
     private static final String CHECK_NAMED = """
             SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint
-                            WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND conname = ?)
+                            WHERE conrelid = pg_catalog.to_regclass(?)::pg_catalog.oid AND contype = 'c' AND conname = ?::pg_catalog.text)
             """;
 
     private static final String CHECK_DEFINED = """
             SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint
-                            WHERE conrelid = pg_catalog.to_regclass(?) AND contype = 'c' AND convalidated
-                              AND pg_catalog.pg_get_constraintdef(oid) = 'CHECK (' || ? || ')')
+                            WHERE conrelid = pg_catalog.to_regclass(?)::pg_catalog.oid AND contype = 'c' AND convalidated
+                              AND pg_catalog.pg_get_constraintdef(oid) = pg_catalog.concat('CHECK (', ?::pg_catalog.text, ')'))
             """;
 
     private static final String NOTED = """
@@ -49,6 +49,8 @@ final class CatalogWhereabouts implements Whereabouts {
               FROM (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid AS oid) t,
                    (SELECT pg_catalog.to_regclass(?)::pg_catalog.oid AS oid) p
             """;
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private interface Query<T> {
         T run() throws SQLException;
@@ -133,7 +135,12 @@ final class CatalogWhereabouts implements Whereabouts {
             return query.run();
         } catch (SQLException e) {
             throw PartitioningException.refused(
-                    "Cannot look where " + partition.sql() + " stands", "catalog query", e, "Run it again");
+                    "Cannot look where " + partition.sql() + " stands",
+                    "catalog query",
+                    e,
+                    INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
+                            ? "Give the role TEMP on the database: bounds are compared by way of a temporary table"
+                            : "Run it again");
         }
     }
 

@@ -18,8 +18,8 @@ final class ForeignKeyOrder {
     private static final String SQL = """
             SELECT DISTINCT k.confrelid, k.conrelid
               FROM pg_catalog.pg_constraint k
-             WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid <> k.confrelid
-               AND k.conrelid = ANY (?) AND k.confrelid = ANY (?)
+             WHERE k.contype = 'f' AND k.conparentid = 0::pg_catalog.oid AND k.conrelid <> k.confrelid
+               AND k.conrelid = ANY (?::pg_catalog.oid[]) AND k.confrelid = ANY (?::pg_catalog.oid[])
              ORDER BY 1, 2
             """;
 

@@ -93,7 +93,7 @@ final class HighestKey {
                         limit(key, "<", lane.topDown().get(at).to().get(0)))
                 .flatMap(Optional::stream)
                 .collect(joining(" AND "));
-        return "SELECT max(" + key + ") FROM " + lane.table().sql()
+        return "SELECT pg_catalog.max(" + key + ") FROM " + lane.table().sql()
                 + (conditions.isEmpty() ? "" : " WHERE " + conditions);
     }
 
@@ -104,7 +104,7 @@ final class HighestKey {
 
     private static Optional<String> limit(String key, String operator, BoundValue bound) {
         return bound instanceof BoundValue.Literal
-                ? Optional.of(key + " " + operator + " " + bound.sql())
+                ? Optional.of(key + " OPERATOR(pg_catalog." + operator + ") " + bound.sql())
                 : Optional.empty();
     }
 

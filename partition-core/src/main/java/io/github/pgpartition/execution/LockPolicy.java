@@ -49,6 +49,16 @@ public record LockPolicy(Duration timeout, int retries) {
         return new LockPolicy(duration, retries);
     }
 
+    /** How long attempts may go on at something behind which no reader or writer waits: twenty times what they wait themselves. */
+    public Duration patience() {
+        return timeout.multipliedBy(20L * (retries + 1));
+    }
+
+    /** The same timeout, and one attempt. */
+    public LockPolicy once() {
+        return new LockPolicy(timeout, 0);
+    }
+
     /** As PostgreSQL's settings have it. */
     public String setting() {
         return timeout.toMillis() + "ms";

@@ -39,12 +39,12 @@ final class ObstacleReader {
                 UNION ALL
                 SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
             ), target AS (
-                SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = ?
+                SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = ?::pg_catalog.text
             ), link(own, incoming, root, conname, other) AS (
-                SELECT k.conparentid = 0, true, t.root, k.conname, k.conrelid
+                SELECT k.conparentid = 0::pg_catalog.oid, true, t.root, k.conname, k.conrelid
                   FROM tree t JOIN pg_catalog.pg_constraint k ON k.confrelid = t.oid WHERE k.contype = 'f'
                 UNION ALL
-                SELECT k.conparentid = 0, false, t.root, k.conname, k.confrelid
+                SELECT k.conparentid = 0::pg_catalog.oid, false, t.root, k.conname, k.confrelid
                   FROM tree t JOIN pg_catalog.pg_constraint k ON k.conrelid = t.oid WHERE k.contype = 'f'
             ), foreign_key AS (
                 SELECT DISTINCT l.own, l.incoming, l.root, l.conname, n.nspname, r.relname, r.relkind
@@ -61,8 +61,8 @@ final class ObstacleReader {
             )
             SELECT DISTINCT 'dependent' AS what, t.root, (o).type || ' ' || (o).identity AS text, NULL AS nspname, NULL AS relname, NULL AS mode
               FROM tree t
-              JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = t.oid
-                                         AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+              JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid = t.oid
+                                         AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
               JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid
              CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, w.ev_class, 0) AS o
              WHERE NOT EXISTS (SELECT FROM tree l WHERE l.oid = w.ev_class)

@@ -20,7 +20,7 @@ final class PassLease implements AutoCloseable {
 
     private static final String TAKE = """
             INSERT INTO pgpartition.lease AS l (relation, holder, backend_pid, expires_at)
-            VALUES (?, ?, pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?))
+            VALUES (?, ?, pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?::pg_catalog.float8))
             ON CONFLICT (relation) DO UPDATE
                SET (holder, backend_pid, expires_at) = (excluded.holder, excluded.backend_pid, excluded.expires_at)
              WHERE l.expires_at <= pg_catalog.clock_timestamp()
@@ -30,11 +30,12 @@ final class PassLease implements AutoCloseable {
     private static final String RENEW = """
             UPDATE pgpartition.lease
                SET (backend_pid, expires_at)
-                 = (pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?))
-             WHERE relation = ? AND holder = ?
+                 = (pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?::pg_catalog.float8))
+             WHERE relation = ?::pg_catalog.oid AND holder = ?::pg_catalog.uuid
             """;
 
-    private static final String GIVE_BACK = "DELETE FROM pgpartition.lease WHERE relation = ? AND holder = ?";
+    private static final String GIVE_BACK =
+            "DELETE FROM pgpartition.lease WHERE relation = ?::pg_catalog.oid AND holder = ?::pg_catalog.uuid";
 
     private final Connection connection;
     private final LockPolicy locks;

@@ -21,7 +21,7 @@ final class References {
     private static final String KEYS = """
             SELECT root.conname, root.conrelid::pg_catalog.regclass::pg_catalog.text AS referring,
                    pg_catalog.format(
-                       'SELECT count(*) FROM (SELECT FROM %%s AS f JOIN %%s AS p ON %%s LIMIT %s) AS found',
+                       'SELECT pg_catalog.count(*) FROM (SELECT FROM %%s AS f JOIN %%s AS p ON %%s LIMIT %s) AS found',
                        pg_catalog.format('%%I.%%I', fn.nspname, fc.relname), pg_catalog.format('%%I.%%I', pn.nspname, pc.relname),
                        (SELECT pg_catalog.string_agg(
                                    pg_catalog.format('p.%%I OPERATOR(%%I.%%s) f.%%I', pa.attname, onsp.nspname, o.oprname, fa.attname), ' AND ')
@@ -38,7 +38,7 @@ final class References {
               JOIN pg_catalog.pg_class pc ON pc.oid = k.confrelid
               JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
              WHERE k.contype = 'f'
-               AND k.confrelid = ?
+               AND k.confrelid = ?::pg_catalog.oid
                AND k.conrelid = root.conrelid
              ORDER BY root.conname
             """;

@@ -3,6 +3,7 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.KeyComparisons;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.BoundsCondition;
 import io.github.pgpartition.model.Partition;
@@ -115,7 +116,9 @@ final class Refusal {
                 .filter(p -> !p.name().equals(placement.partition()))
                 .map(Partition::bounds)
                 .toList();
-        String condition = new BoundsCondition(table.key(), table.name()).of(placement.bounds(), siblings);
+        String condition = new BoundsCondition(
+                        table.key().strategy(), KeyComparisons.read(connection, table), table.name())
+                .of(placement.bounds(), siblings);
         boolean inDefault = message.contains("default partition");
         return inDefault && table.defaultPartition().isPresent()
                 ? toBeMoved(table.defaultPartition().get().name(), table.name(), condition)

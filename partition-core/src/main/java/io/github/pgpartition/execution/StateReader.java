@@ -32,7 +32,7 @@ final class StateReader {
             SELECT c.relname
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE n.nspname = ? AND c.relname = ANY (?)
+             WHERE n.nspname = ?::pg_catalog.text AND c.relname = ANY (?::pg_catalog.text[])
             """;
 
     private final Connection connection;

@@ -15,10 +15,10 @@ final class ViolatedCheck {
 
     static PartitioningException explain(Connection connection, ValidateBoundsCheck check) {
         String inTheWay = " FROM " + check.table().sql() + " WHERE (" + check.condition() + ") IS FALSE";
-        long rows = count(connection, "SELECT count(*)" + inTheWay);
+        long rows = count(connection, "SELECT pg_catalog.count(*)" + inTheWay);
         return new PartitioningException(
                 "Cannot make " + check.table().sql() + " a partition",
-                rows + (rows == 1 ? " row does" : " rows do") + " not meet CHECK (" + check.condition() + ")",
+                rows + (rows == 1 ? " row does" : " rows do") + " not meet its bounds",
                 remedy(check.table(), check.condition()));
     }
 

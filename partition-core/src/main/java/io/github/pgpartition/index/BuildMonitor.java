@@ -42,7 +42,7 @@ final class BuildMonitor {
             """;
 
     private static final String ROWS = """
-            SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::pg_catalog.int8
+            SELECT coalesce(pg_catalog.sum(greatest(c.reltuples, 0)), 0)::pg_catalog.int8
               FROM pg_catalog.pg_class c
              WHERE c.oid = ANY (?::pg_catalog.oid[])
             """;

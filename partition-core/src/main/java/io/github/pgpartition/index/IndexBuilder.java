@@ -13,7 +13,8 @@ import java.sql.SQLException;
  *
  * <p>The catalog is the state: after a crash, a kill, a lock that was not to be had or a row that violates uniqueness, running it again
  * keeps what is valid, drops invalid leftovers of its own and builds the rest. It ends well only when the index of the partitioned table
- * is valid, and with it that of every partition. Nothing that was there before is ever dropped.
+ * is valid, and with it that of every partition. An equal index that a partition has already is attached, and told; dropping the index of the
+ * table later drops it, too. One that belongs to a constraint is left alone.
  *
  * <p>Locks: SHARE on each partitioned table for a moment, SHARE UPDATE EXCLUSIVE on a partition while its index is built, ACCESS EXCLUSIVE on
  * a partition's new index for a moment, which waits for transactions that used the partition. Nobody queues behind these longer than the

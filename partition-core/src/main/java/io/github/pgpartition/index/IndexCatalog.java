@@ -11,6 +11,7 @@ import io.github.pgpartition.operation.IndexMode;
 import io.github.pgpartition.operation.LikeOptions;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.Md5;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
@@ -25,14 +26,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads where an index exists already. The server itself says what a definition means: the index is made on an empty temporary table like
- * the parent, compared, and rolled back.
+ * Reads where an index exists already. The server itself says what a definition means: the index is made on an empty table like the
+ * parent, compared, and rolled back.
  *
  * <p>Locks: ACCESS SHARE on the parent and, where expressions are compared or sizes asked for, on its partitions, for a moment.
  */
 final class IndexCatalog {
-
-    private static final QualifiedName PROBE = QualifiedName.of("pg_temp", "pgpartition_index_probe");
 
     private final Connection connection;
     private final LockPolicy locks;
@@ -50,8 +49,8 @@ final class IndexCatalog {
                 attempt -> ShortTransaction.run(connection, () -> {
                     LockTimeout.setForTransaction(connection, locks.setting());
                     Savepoint before = connection.setSavepoint();
-                    execute(CreateTableLike.of(table.name(), PROBE, new LikeOptions(List.of(), List.of())));
-                    CreateIndex probe = new CreateIndex(PROBE, Identifier.of("probe"), definition, IndexMode.PLAIN);
+                    CreateIndex probe = probe(table.name(), definition);
+                    execute(CreateTableLike.of(table.name(), probe.table(), new LikeOptions(List.of(), List.of())));
                     execute(probe);
                     read.add(state(table.oid(), oid(probe.index()), definition.name(), attempt == 1));
                     connection.rollback(before);
@@ -70,6 +69,14 @@ final class IndexCatalog {
                     LockTimeout.setForTransaction(connection, before);
                 }));
         return read.get(0);
+    }
+
+    /** Beside the table, where whoever makes an index needs CREATE anyway; TEMP on the database not everybody has. */
+    private static CreateIndex probe(QualifiedName table, IndexDefinition definition) {
+        String name = "pgpartition_probe_"
+                + Md5.hex(table.sql() + " " + definition.name().sql());
+        return new CreateIndex(
+                table.sibling(Identifier.of(name)), Identifier.of(name + "_idx"), definition, IndexMode.PLAIN);
     }
 
     private void execute(Operation operation) throws SQLException {

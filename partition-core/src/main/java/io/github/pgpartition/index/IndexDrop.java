@@ -8,12 +8,17 @@ import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Drops the index of a partitioned table with those that are attached to it, and before it what an unfinished build has left: indexes on its
- * partitions that are part of none, equal to it, with names that we give. Interrupted, it can be run again.
+ * Drops the index of a partitioned table with those that are attached to it, also those that were there before it and have names of their
+ * own, which it tells; and before it what an unfinished build has left: indexes on its partitions that are part of none, equal to it, with
+ * names that we give. Interrupted, it can be run again.
  */
 final class IndexDrop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexBuilder.class);
 
     private final Connection connection;
     private final IndexBuildOptions options;
@@ -41,8 +46,20 @@ final class IndexDrop {
             }
             ParentStatements statements = new ParentStatements(connection, options.locks());
             leftovers(root).forEach(statements::run);
+            tellOthers(root);
             statements.run(new DropIndex(table.name(), name));
         }
+    }
+
+    private void tellOthers(IndexNode root) {
+        IndexNames names = new IndexNames(index);
+        root.selfAndBelow()
+                .filter(node -> node.oid() != root.oid())
+                .flatMap(node -> node.indexes().stream())
+                .filter(i -> i.isAttached() && !names.isOurs(i.name().name()))
+                .forEach(i -> LOG.info(
+                        "Index {} goes with it: it was there before, and was attached",
+                        i.name().sql()));
     }
 
     private List<DropIndex> leftovers(IndexNode root) {

@@ -44,7 +44,10 @@ final class IndexQuery {
                            pg_catalog.pg_get_expr(i.indpred, i.indrelid))::pg_catalog.text
                   FROM pg_catalog.pg_index i
                   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-                 WHERE i.indrelid IN (SELECT t.oid FROM tree t) OR i.indexrelid = ?
+                 WHERE i.indexrelid = ?::pg_catalog.oid
+                    OR i.indrelid IN (SELECT t.oid FROM tree t)
+                       AND (NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid)
+                            OR EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid))
             )
             SELECT t.oid, t.parent, t.pending, n.nspname, c.relname, c.relkind::pg_catalog.text AS relkind, %3$s AS bytes,
                    p.oid AS index_oid, x.relname AS index_name, p.valid,
@@ -52,7 +55,7 @@ final class IndexQuery {
               FROM tree t
               JOIN pg_catalog.pg_class c ON c.oid = t.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-              LEFT JOIN print p ON p.relid = t.oid AND p.text = (SELECT w.text FROM print w WHERE w.oid = ?)
+              LEFT JOIN print p ON p.relid = t.oid AND p.text = (SELECT w.text FROM print w WHERE w.oid = ?::pg_catalog.oid)
               LEFT JOIN pg_catalog.pg_class x ON x.oid = p.oid
               LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = p.oid
              ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C", p.oid

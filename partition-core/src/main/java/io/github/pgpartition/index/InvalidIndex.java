@@ -22,15 +22,15 @@ final class InvalidIndex {
 
     private static final String STILL_INVALID = """
             SELECT FROM pg_catalog.pg_index i
-             WHERE i.indexrelid = pg_catalog.to_regclass(?)
-               AND i.indrelid = ?
+             WHERE i.indexrelid = pg_catalog.to_regclass(?)::pg_catalog.oid
+               AND i.indrelid = ?::pg_catalog.oid
                AND NOT i.indisvalid
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = i.indexrelid)
             """;
 
     private static final String IS_PARTITION = """
             SELECT FROM pg_catalog.pg_inherits h
-             WHERE h.inhrelid = ? AND h.inhparent = ?
+             WHERE h.inhrelid = ?::pg_catalog.oid AND h.inhparent = ?::pg_catalog.oid
             """;
 
     private InvalidIndex() {}

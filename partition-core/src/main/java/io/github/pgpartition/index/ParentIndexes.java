@@ -25,6 +25,7 @@ final class ParentIndexes {
     private final ParentStatements statements;
     private final List<LeafTask> tasks = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> adopted = new ArrayList<>();
     private boolean changed;
 
     ParentIndexes(IndexDefinition definition, IndexState state, ParentStatements statements) {
@@ -48,6 +49,11 @@ final class ParentIndexes {
                         .reversed()
                         .thenComparing(t -> t.table().sql()))
                 .toList();
+    }
+
+    /** What partitions had already under names of their own, and becomes part of the index. */
+    List<String> adopted() {
+        return adopted;
     }
 
     /** What no run can mend. */
@@ -104,6 +110,9 @@ final class ParentIndexes {
         FoundIndex ready = leaf.index(i -> !i.isAttached() && i.valid()).orElse(null);
         if (ready != null && above == null) {
             return;
+        }
+        if (ready != null) {
+            adopt(leaf, ready.name());
         }
         FoundIndex leftover = leaf.index(i ->
                         !i.isAttached() && !i.valid() && names.isOurs(i.name().name()))
@@ -166,8 +175,19 @@ final class ParentIndexes {
         boolean attached =
                 own != null && above != null && node.attachedTo(above.oid()).isPresent();
         if (own != null && above != null && !attached) {
+            if (own.oid() != 0) {
+                adopt(node, own.name());
+            }
             statements.run(new AttachIndex(above.name(), own.name()));
             changed = true;
+        }
+    }
+
+    private void adopt(IndexNode node, QualifiedName index) {
+        if (!names.isOurs(index.name())) {
+            adopted.add("index " + index.sql() + " of " + node.table().sql()
+                    + " is equal: it is attached, and goes when "
+                    + state.root().table().sibling(definition.name()).sql() + " is dropped");
         }
     }
 

@@ -79,6 +79,7 @@ final class PartitionedIndexBuild {
             ParentIndexes parents =
                     new ParentIndexes(definition, state, new ParentStatements(connection, options.locks()));
             parents.run();
+            parents.adopted().forEach(told::message);
             List<LeafTask> tasks = parents.tasks();
             if (!parents.problems().isEmpty()) {
                 throw cannot(String.join("; ", parents.problems()), "Then run it again");

@@ -14,12 +14,12 @@ record TargetTable(long oid, QualifiedName name) {
             SELECT c.oid, n.nspname, c.relname
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.oid = pg_catalog.to_regclass(?) AND c.relkind = 'p'
+             WHERE c.oid = pg_catalog.to_regclass(?)::pg_catalog.oid AND c.relkind = 'p'
             """;
 
     private static final String HAS_VALID_INDEX = """
             SELECT FROM pg_catalog.pg_index i
-             WHERE i.indexrelid = pg_catalog.to_regclass(?) AND i.indrelid = ? AND i.indisvalid
+             WHERE i.indexrelid = pg_catalog.to_regclass(?)::pg_catalog.oid AND i.indrelid = ?::pg_catalog.oid AND i.indisvalid
             """;
 
     static TargetTable find(Connection connection, QualifiedName table, String what) throws SQLException {

@@ -36,8 +36,8 @@ final class Creation {
         List<Step> steps = parts.missingOfExisting();
         if (lane.grows()) {
             steps.addAll(place.map(this::createBeside)
-                    .orElseGet(
-                            () -> missing(window()).stream().map(this::create).toList()));
+                    .orElseGet(() ->
+                            missing(window(lane)).stream().map(this::create).toList()));
         }
         return steps;
     }
@@ -46,8 +46,8 @@ final class Creation {
     private List<Step> createBeside(DefaultPlace beside) {
         DefaultLook look = look(beside);
         DefaultHealing healing = new DefaultHealing(lane, beside, scene.state(), look);
-        KeyPoint limit = limit();
-        Window window = healing.reaching(window(), limit);
+        KeyPoint limit = limit(lane);
+        Window window = healing.reaching(window(lane), limit);
         List<Step> steps = healing.steps(missing(window), window, this::create, names);
         new DefaultStrays(lane, beside, look, scene.findings()).find(window, limit, healing.promoted());
         return steps;
@@ -68,7 +68,7 @@ final class Creation {
     private Step createWithTable(PartitionBounds bounds) {
         QualifiedName own = names.ofTenant(lane.tenant());
         List<CreatePartitionTree> trees =
-                missing(window()).stream().map(range -> tree(own, range)).toList();
+                missing(window(lane)).stream().map(range -> tree(own, range)).toList();
         CreatePartitionOnline top = parts.create(
                 scene.state().table().name(), own, bounds, lane.table().key());
         CreatePartitionTree tree = new CreatePartitionTree(top, trees);
@@ -76,6 +76,11 @@ final class Creation {
                 place.map(p -> tree.beside(p.name())).orElse(tree),
                 "tenant '" + lane.tenant() + "' is registered and has no partition yet");
         return place.map(p -> new TenantInDefault(p, look(p)).orRefused(step)).orElse(step);
+    }
+
+    /** How many there are, without a plan for them. */
+    static long missing(Lane lane) {
+        return window(lane).count(lane.covered(), lane.interval(), lane.zone());
     }
 
     private Step create(KeyRange range) {
@@ -95,7 +100,7 @@ final class Creation {
     }
 
     /** Gaps are filled from the oldest partition that retention keeps, or from startAt, up to the end of what is premade. */
-    private Window window() {
+    private static Window window(Lane lane) {
         Window ahead = Window.ahead(
                 lane.interval(), lane.zone(), lane.now(), lane.policy().premake());
         KeyPoint oldest = lane.covered().stream()
@@ -109,11 +114,11 @@ final class Creation {
                 .map(lane.key()::parse)
                 .map(s -> KeyPoint.min(s, oldest))
                 .orElse(oldest);
-        return ahead.startingAt(start).notBefore(limit());
+        return ahead.startingAt(start).notBefore(limit(lane));
     }
 
     /** What retention would take at once is never made; the lowest point where there is no retention. */
-    private KeyPoint limit() {
+    private static KeyPoint limit(Lane lane) {
         KeyPoint cutoff = lane.cutoff();
         return cutoff == null
                 ? KeyPoint.LOWEST

@@ -8,6 +8,8 @@ import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.policy.Hold;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.PartitionPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +47,29 @@ public final class PolicyCheck {
         policy.holds().forEach((Hold hold) -> hold.range(key));
         policy.startAt().ifPresent(key::parse);
         SubKeyCheck.check(policy, table, columns);
+        return key;
+    }
+
+    /**
+     * The same for a policy that is only being declared. For a key that holds a time, there must not be more partitions to make than a pass
+     * makes at once; how far a key that counts has come only a pass sees.
+     */
+    public static KeyEncoding checkAt(
+            Instant instant, PartitionPolicy policy, PartitionedTable table, List<TableColumn> columns) {
+        KeyEncoding key = check(policy, table, columns);
+        if (key.holdsTime() && policy.tenantColumn().isEmpty()) {
+            Scene scene = new Scene(TableState.of(table), policy, key, instant, new ArrayList<>());
+            long missing = Layout.of(policy, table, columns).lanes(scene).stream()
+                    .mapToLong(Creation::missing)
+                    .sum();
+            if (missing > Window.LIMIT) {
+                throw wrong(
+                        table,
+                        missing + " partitions of " + policy.interval().text() + " are missing, and " + Window.LIMIT
+                                + " are the most that are made at once",
+                        "Set startAt to a later time, the interval to a wider one, or premake lower");
+            }
+        }
         return key;
     }
 

@@ -9,6 +9,8 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +51,25 @@ final class TablePlanner {
                 steps.addAll(new Leftovers(state, layout.lanes(scene.withLeftoversPutBack()), findings).steps());
             }
         }
-        return new TablePlan(table, state.table().oid(), steps, findings, failures());
+        return new TablePlan(table, state.table().oid(), notTooMany(), findings, failures());
+    }
+
+    /** The last ones first: rows of now need them most. The next pass goes on. */
+    private List<Step> notTooMany() {
+        List<Step> creating =
+                steps.stream().filter(s -> s.kind() == StepKind.CREATE).toList();
+        int tooMany = creating.size() - Window.LIMIT;
+        if (tooMany <= 0) {
+            return steps;
+        }
+        findings.add(new Finding(
+                table,
+                "more than " + Window.LIMIT + " partitions are missing; this pass makes the last " + Window.LIMIT
+                        + " of them, and the next one goes on. If so many are not wanted, set startAt to a later time or the"
+                        + " interval to a wider one"));
+        Set<Step> left = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.addAll(creating.subList(0, tooMany));
+        return steps.stream().filter(s -> !left.contains(s)).toList();
     }
 
     /** What the plan should know about rows in DEFAULT partitions and does not. */

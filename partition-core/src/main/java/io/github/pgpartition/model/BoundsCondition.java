@@ -11,20 +11,31 @@ import java.util.stream.Collectors;
  * The rows that bounds let in, as an SQL condition over the key.
  *
  * <p>Written as the server writes a partition's own constraint ({@code get_qual_for_range}, {@code _list} and {@code _hash} in its
- * source), so that it can prove the one from the other, and then attaches without a scan.
+ * source), so that it can prove the one from the other, and then attaches without a scan. It cannot for a hash key with text, which is
+ * refused, nor for a list of more than 100 values of a {@code varchar}, which is scanned.
  */
 public final class BoundsCondition {
 
-    private final PartitionKey key;
-    private final List<String> columns;
+    private final PartitionStrategy strategy;
+    private final List<KeyComparison> parts;
     private final QualifiedName parent;
 
+    /** For a key of types that PostgreSQL brings, without collations and operator classes of its own. */
     public BoundsCondition(PartitionKey key, QualifiedName parent) {
-        this.key = key;
+        this(
+                key.strategy(),
+                key.parts().stream()
+                        .map(p -> KeyComparison.builtIn(
+                                p instanceof PartitionKey.Column ? p.sql() : "(" + p.sql() + ")", ""))
+                        .toList(),
+                parent);
+    }
+
+    /** @param parts of the key, as the catalog or the changelog knows them */
+    public BoundsCondition(PartitionStrategy strategy, List<KeyComparison> parts, QualifiedName parent) {
+        this.strategy = strategy;
+        this.parts = List.copyOf(parts);
         this.parent = parent;
-        columns = key.parts().stream()
-                .map(p -> p instanceof PartitionKey.Column ? p.sql() : "(" + p.sql() + ")")
-                .toList();
     }
 
     /** @param siblings bounds of the other partitions; they matter for DEFAULT only */
@@ -38,7 +49,7 @@ public final class BoundsCondition {
         if (bounds instanceof HashBounds hash) {
             return hash(hash);
         }
-        return key.strategy() == PartitionStrategy.LIST ? noList(siblings) : noRange(siblings);
+        return strategy == PartitionStrategy.LIST ? noList(siblings) : noRange(siblings);
     }
 
     private String noRange(List<PartitionBounds> siblings) {
@@ -58,10 +69,10 @@ public final class BoundsCondition {
     }
 
     private String range(RangeBounds bounds) {
-        if (bounds.from().size() != columns.size()) {
+        if (bounds.from().size() != parts.size()) {
             throw new PartitioningException(
                     "Cannot use " + bounds.sql() + " for a partition of " + parent.sql(),
-                    "its key has " + columns.size() + " columns and the bounds have "
+                    "its key has " + parts.size() + " columns and the bounds have "
                             + bounds.from().size(),
                     "Give one value for each key column");
         }
@@ -71,14 +82,14 @@ public final class BoundsCondition {
     }
 
     private List<String> notNull() {
-        return columns.stream().map(c -> "(" + c + " IS NOT NULL)").toList();
+        return parts.stream().map(p -> "(" + p.expression() + " IS NOT NULL)").toList();
     }
 
     /** Columns in which start and end are the same, then the start, then the end. */
     private List<String> sides(RangeBounds bounds) {
         List<String> all = new ArrayList<>();
         int equal = 0;
-        while (equal < columns.size() - 1
+        while (equal < parts.size() - 1
                 && bounds.from().get(equal) instanceof BoundValue.Literal
                 && bounds.from().get(equal).equals(bounds.to().get(equal))) {
             all.add(compare(equal, "=", bounds.from().get(equal)));
@@ -126,30 +137,49 @@ public final class BoundsCondition {
     }
 
     private String compare(int column, String operator, BoundValue value) {
-        return "(" + columns.get(column) + " " + operator + " " + value.sql() + ")";
+        return parts.get(column).compare(operator, value.sql());
     }
 
     private String list(ListBounds bounds) {
-        String column = columns.get(0);
-        String values = bounds.values().stream()
-                .filter(v -> !v.equals(BoundValue.NULL))
-                .map(BoundValue::sql)
-                .collect(Collectors.joining(", "));
+        String column = parts.get(0).expression();
+        List<String> values = bounds.values().stream()
+                .filter(BoundValue.Literal.class::isInstance)
+                .map(v -> ((BoundValue.Literal) v).text())
+                .toList();
         boolean withNull = bounds.values().contains(BoundValue.NULL);
         if (values.isEmpty()) {
             return "(" + column + " IS NULL)";
         }
-        String in = "(" + column + " IN (" + values + "))";
+        String in = parts.get(0).compare("=", oneOf(values));
         return withNull ? "((" + column + " IS NULL) OR " + in + ")" : "(" + column + " IS NOT NULL) AND " + in;
     }
 
+    /** An array without a type: it takes that of the operator. */
+    private static String oneOf(List<String> values) {
+        return values.size() == 1
+                ? SqlLiteral.quote(values.get(0))
+                : "ANY ("
+                        + SqlLiteral.quote(values.stream()
+                                .map(v -> '"' + v.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                                .collect(Collectors.joining(",", "{", "}")))
+                        + ")";
+    }
+
     private String hash(HashBounds bounds) {
+        if (parts.stream().anyMatch(KeyComparison::isCollated)) {
+            throw new PartitioningException(
+                    "Cannot write " + bounds.sql() + " of " + parent.sql() + " as a CHECK",
+                    "where a hash key holds text, PostgreSQL takes no CHECK as proof that rows belong to a partition",
+                    "Leave online out: the table is then scanned while it is locked");
+        }
         return "pg_catalog.satisfies_hash_partition(" + SqlLiteral.quote(parent.sql()) + "::pg_catalog.regclass, "
-                + bounds.modulus() + ", " + bounds.remainder() + ", " + String.join(", ", columns) + ")";
+                + bounds.modulus() + ", " + bounds.remainder() + ", "
+                + parts.stream().map(KeyComparison::expression).collect(Collectors.joining(", ")) + ")";
     }
 
     @Override
     public String toString() {
-        return "conditions over " + key.sql();
+        return "conditions over "
+                + parts.stream().map(KeyComparison::expression).collect(Collectors.joining(", "));
     }
 }

@@ -21,7 +21,7 @@ public record CopyFromTemplate(QualifiedName template, QualifiedName partition) 
     private static final String BLOCK = """
             DO $pgpartition$
             DECLARE
-                template pg_catalog.regclass := pg_catalog.to_regclass(%1$s);
+                template pg_catalog.oid := pg_catalog.to_regclass(%1$s);
                 partition pg_catalog.regclass := %2$s;
                 part record;
             BEGIN
@@ -33,7 +33,7 @@ public record CopyFromTemplate(QualifiedName template, QualifiedName partition) 
                       FROM pg_catalog.pg_constraint c
                      WHERE c.conrelid = template AND c.contype IN ('p', 'u', 'x', 'f', 'c')
                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o
-                                        WHERE o.conrelid = partition
+                                        WHERE o.conrelid = partition::pg_catalog.oid
                                           AND pg_catalog.pg_get_constraintdef(o.oid) = pg_catalog.pg_get_constraintdef(c.oid))
                      ORDER BY pg_catalog.strpos('puxcf', c.contype::pg_catalog.text), c.conname
                 LOOP

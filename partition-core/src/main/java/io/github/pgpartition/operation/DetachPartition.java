@@ -79,7 +79,8 @@ public record DetachPartition(
     @Override
     public String whatNext(String sqlState) {
         return mode == DetachMode.CONCURRENTLY && sqlState.equals(NOT_IN_PREREQUISITE_STATE)
-                ? "Detach the DEFAULT partition first, or finish the detach that is pending, or leave concurrently out"
+                ? "Where the detach of another partition is pending, end that one first; where there is a DEFAULT partition, detach that"
+                        + " first, or leave concurrently out"
                 : Operation.super.whatNext(sqlState);
     }
 

@@ -23,8 +23,8 @@ public record DistributeTable(QualifiedName table, Identifier column) implements
 
     @Override
     public List<SqlStatement> statements() {
-        return List.of(SqlStatement.of("SELECT create_distributed_table(" + SqlLiteral.quote(table.sql()) + ", "
-                        + SqlLiteral.quote(column.value()) + ")")
+        return List.of(SqlStatement.of("SELECT pg_catalog.create_distributed_table(" + SqlLiteral.quote(table.sql())
+                        + ", " + SqlLiteral.quote(column.value()) + ")")
                 .locking(ACCESS_EXCLUSIVE, table));
     }
 

@@ -27,9 +27,9 @@ public record DropDetachCheck(QualifiedName partition) implements Operation {
                 FOR name IN
                     SELECT c.conname
                       FROM pg_catalog.pg_constraint c
-                     WHERE c.conrelid = partition AND c.contype = 'c' AND c.conislocal AND c.coninhcount = 0
-                       AND pg_catalog.pg_get_constraintdef(c.oid) = 'CHECK (' || pg_catalog.pg_get_partition_constraintdef(partition) || ')'
-                       AND c.conname OPERATOR(pg_catalog.~) '_check[0-9]*$'
+                     WHERE c.conrelid = partition::pg_catalog.oid AND c.contype = 'c' AND c.conislocal AND c.coninhcount = 0
+                       AND pg_catalog.pg_get_constraintdef(c.oid) = pg_catalog.concat('CHECK (', pg_catalog.pg_get_partition_constraintdef(partition), ')')
+                       AND c.conname ~ '_check[0-9]*$'::pg_catalog.text
                        AND pg_catalog.obj_description(c.oid, 'pg_constraint') IS NULL
                 LOOP
                     EXECUTE pg_catalog.format('ALTER TABLE %%s DROP CONSTRAINT %%I', partition, name);

@@ -18,7 +18,7 @@ public record DropNoted(QualifiedName parent, QualifiedName partition) implement
             EXECUTE pg_catalog.format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', partition);
             comment := pg_catalog.obj_description(partition, 'pg_class');
             IF note <> ALL (pg_catalog.string_to_array(coalesce(comment, ''), E'\\n'))
-               OR EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = partition) THEN
+               OR EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = partition::pg_catalog.oid) THEN
                 RAISE EXCEPTION '% is not the table that was taken out of %', partition, parent USING ERRCODE = 'wrong_object_type';
             END IF;
             EXECUTE pg_catalog.format('DROP TABLE %s', partition);
@@ -31,6 +31,12 @@ public record DropNoted(QualifiedName parent, QualifiedName partition) implement
     @Override
     public List<SqlStatement> statements() {
         return List.of(SqlStatement.of(DropNote.block(parent, partition, BODY)).locking(ACCESS_EXCLUSIVE, partition));
+    }
+
+    @Override
+    public String whenBlocked() {
+        return "It is no partition any more; what is left is to drop the table. End that session or raise lockTimeout, and run it"
+                + " again to drop it";
     }
 
     @Override

@@ -14,8 +14,9 @@ import java.util.List;
  * the comment of the partition what is being done to it, with the OIDs of both tables; a run that finds a table with that note, nobody's
  * partition, goes on with the drop. Without the note nothing is dropped.
  *
- * <p>Locks: those of {@link DetachPartition}, then ACCESS EXCLUSIVE on a table that nobody reads through the parent any more; concurrently,
- * SHARE UPDATE EXCLUSIVE on the partition before.
+ * <p>Locks: those of {@link DetachPartition}, plainly until the table is dropped; then ACCESS EXCLUSIVE on a table that nobody reads
+ * through the parent any more; concurrently, SHARE UPDATE EXCLUSIVE on the partition before. Where it has foreign keys, the drop locks the tables that they refer to as well, ACCESS
+ * EXCLUSIVE, for a moment: their readers and writers wait behind us, no longer than the lock timeout.
  */
 public record DropPartition(QualifiedName parent, QualifiedName partition, DetachMode mode)
         implements Operation, Resumable {
@@ -31,8 +32,13 @@ public record DropPartition(QualifiedName parent, QualifiedName partition, Detac
         }
     }
 
+    /** Plain, it is one transaction: it happens as a whole or not at all. */
     @Override
     public List<Operation> steps() {
+        return mode == DetachMode.PLAIN ? List.of(this) : parts();
+    }
+
+    private List<Operation> parts() {
         DetachPartition detach = new DetachPartition(parent, partition, mode);
         return mode == DetachMode.PLAIN
                 ? List.of(detach, new DropTable(partition))
@@ -74,7 +80,7 @@ public record DropPartition(QualifiedName parent, QualifiedName partition, Detac
 
     @Override
     public List<SqlStatement> statements() {
-        return steps().stream().flatMap(s -> s.statements().stream()).toList();
+        return parts().stream().flatMap(s -> s.statements().stream()).toList();
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 public record NoteDrop(QualifiedName parent, QualifiedName partition) implements Operation {
 
     private static final String BODY = """
-            IF NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = partition AND inhparent = parent) THEN
+            IF NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = partition::pg_catalog.oid AND inhparent = parent::pg_catalog.oid) THEN
                 RAISE EXCEPTION '% is not a partition of %', partition, parent USING ERRCODE = 'wrong_object_type';
             END IF;
             comment := pg_catalog.obj_description(partition, 'pg_class');

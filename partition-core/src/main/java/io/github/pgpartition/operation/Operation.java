@@ -40,12 +40,17 @@ public sealed interface Operation
                 GuardDefault,
                 MoveToSchema,
                 NoteDrop,
+                PrepareAttach,
                 PromoteDefault,
                 RemoveDefault,
                 RequireExtension,
+                RequirePartitionedBy,
                 SwapDefault,
                 ValidateBoundsCheck,
                 WithdrawDropNote {
+
+    /** How things stand where a step did not get its locks, and what to do. */
+    String UNCHANGED = "Nothing was changed by this step; end that session or raise lockTimeout, and run it again";
 
     /** What to do where nothing better is known. */
     String CORRECT_IT = "Correct what the server names, and run it again";
@@ -74,6 +79,11 @@ public sealed interface Operation
     /** What to do where the server refuses it with an SQLSTATE, a sentence without a full stop. */
     default String whatNext(String sqlState) {
         return CORRECT_IT;
+    }
+
+    /** How things stand where it did not get its locks, and what to do. */
+    default String whenBlocked() {
+        return UNCHANGED;
     }
 
     /** Whether all of it may stand in one transaction block. */

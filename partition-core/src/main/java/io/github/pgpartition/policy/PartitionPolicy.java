@@ -48,6 +48,8 @@ public record PartitionPolicy(
 
     public static final int DEFAULT_PREMAKE = 4;
 
+    private static final int MAX_PREMAKE = 1_000;
+
     public PartitionPolicy {
         requireNonNull(table, "table");
         requireNonNull(interval, "interval");
@@ -57,6 +59,12 @@ public record PartitionPolicy(
         requireNonNull(defaultPartition, "defaultPartition");
         holds = List.copyOf(holds);
         naming.checkedFor(tenantColumnOrNull != null);
+        if (premake > MAX_PREMAKE) {
+            throw wrong(
+                    table,
+                    "premake is " + premake + ", and more than " + MAX_PREMAKE + " partitions ahead serve nobody",
+                    "Give fewer, or a wider interval");
+        }
         if (premake < 1) {
             throw wrong(
                     table, "premake is " + premake, "Keep at least 1 partition ahead, or rows of tomorrow have none");

@@ -44,19 +44,20 @@ public final class History {
                    AS e(table_oid, table_name, action, outcome, partition, partition_oid, bounds, reason, statements, attempts,
                         lock_wait_ms, message, next_action)
               LEFT JOIN pg_catalog.pg_class c
-                     ON c.oid = coalesce(nullif(e.partition_oid, 0), pg_catalog.to_regclass(e.partition))
+                     ON c.oid = coalesce(nullif(e.partition_oid, 0::pg_catalog.oid), pg_catalog.to_regclass(e.partition)::pg_catalog.oid)
             RETURNING id
             """;
 
     private static final String END = """
             UPDATE pgpartition.history
-               SET done_at = pg_catalog.clock_timestamp(), outcome = ?, statements = ?, attempts = ?, lock_wait_ms = ?, message = ?,
+               SET done_at = pg_catalog.clock_timestamp(), outcome = ?::pg_catalog.text, statements = ?::pg_catalog.text, attempts = ?::pg_catalog.int4,
+                   lock_wait_ms = ?::pg_catalog.int8, message = ?::pg_catalog.text,
                    next_action = CASE WHEN ? THEN next_action END
-             WHERE id = ?
+             WHERE id = ?::pg_catalog.int8
             """;
 
     private static final String SETTLE =
-            "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ? AND next_action IS NOT NULL";
+            "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ?::pg_catalog.oid AND next_action IS NOT NULL";
 
     /** How an action ended. */
     public enum Outcome {

@@ -34,7 +34,7 @@ public final class Registry {
             """
             SELECT c.oid, n.nspname, c.relname, t.tenants, t.retentions, %s
               FROM pgpartition.managed_table m
-              JOIN pg_catalog.pg_class c ON c.oid = m.relation
+              JOIN pg_catalog.pg_class c ON c.oid = m.relation::pg_catalog.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN (
                     SELECT relation, pg_catalog.array_agg(tenant) AS tenants,

@@ -67,6 +67,10 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the retention ''%'' does not fit its key.', relation, retention
             USING ERRCODE = 'invalid_parameter_value', HINT = example;
     END IF;
+    IF premake > 1000 THEN
+        RAISE EXCEPTION 'Cannot manage %: premake is %, and more than 1000 partitions ahead serve nobody.', relation, premake
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give fewer, or a wider interval.';
+    END IF;
     IF premake IS NULL OR premake < 1 THEN
         RAISE EXCEPTION 'Cannot manage %: premake is %.', relation, coalesce(premake::text, 'NULL')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Keep at least 1 partition ahead, or rows of tomorrow have none.';

@@ -46,7 +46,7 @@ WITH RECURSIVE member(relation, relid, parent) AS (
 ), bound AS (
     SELECT b.relation, b.parent, c.oid, c.relkind, c.reltuples, c.relpages, p.partstrat,
            pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) AS bounds,
-           coalesce((pg_catalog.to_jsonb(i) ->> 'inhdetachpending')::boolean, false) AS detach_pending,
+           coalesce((pg_catalog.to_jsonb(i) ->> 'inhdetachpending'::pg_catalog.text)::boolean, false) AS detach_pending,
            (SELECT t.typname::pg_catalog.text FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_type t ON t.oid = o.opcintype
              WHERE o.oid = p.partclass[p.partnatts - 1]) AS key_type
       FROM member b
@@ -150,7 +150,7 @@ WITH axis AS (
 )
 SELECT r.relation,
        CASE WHEN pg_catalog.cardinality(r.critical) > 0 THEN 'CRIT' WHEN pg_catalog.cardinality(r.warnings) > 0 THEN 'WARN' ELSE 'OK' END AS verdict,
-       pg_catalog.array_to_string(r.critical || r.warnings, '; ') AS reason,
+       pg_catalog.array_to_string(pg_catalog.array_cat(r.critical, r.warnings), '; ') AS reason,
        r.partitions, r.partition_interval, r.premake, r.retention, r.paused,
        r.runway, r.runway_ends_at, r.gaps, r.rows_in_default, r.detach_pending,
        r.last_pass_at, r.last_success_at, r.last_message

@@ -12,7 +12,10 @@ import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.DropDetachCheck;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.Session;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,24 @@ class InterruptedDetachOperationTest extends OperationsFixture {
         assertThat(run(detach(null))).isTrue();
         assertThat(isPartition(OLD)).isFalse();
         assertThat(exists(OLD)).isTrue();
+    }
+
+    @Test
+    void oncePendingItWaitsLongerThanTheAttemptsSinceNobodyWaitsBehindIt() throws Exception {
+        LockPolicy locks = new LockPolicy(Duration.ofMillis(200), 1);
+        CompletableFuture<Boolean> running;
+        try (Session reader = db.session("BEGIN", "SELECT count(*) FROM \"App data\".\"Events\"")) {
+            running = CompletableFuture.supplyAsync(() -> run(detach(null), locks));
+            Thread.sleep(4 * locks.timeout().toMillis() + 1_000);
+            assertThat(running).isNotDone();
+            assertThat(isPending(OLD)).isTrue();
+            assertThat(reader.queryLong("SELECT count(*) FROM \"App data\".\"Events\""))
+                    .isZero();
+            assertThat(db.queryLong("SELECT count(*) FROM \"App data\".\"Events\""))
+                    .isZero();
+        }
+        assertThat(running).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(true);
+        assertThat(isPartition(OLD)).isFalse();
     }
 
     @Test

@@ -97,10 +97,12 @@ class InterruptedDropTest extends OperationsFixture {
         db.execute(
                 "COMMENT ON TABLE \"App data\".\"Old\" IS E'Of last year\\nand ours'",
                 "CREATE TABLE \"App data\".\"Rest\" PARTITION OF \"App data\".\"Events\" DEFAULT");
-        assertThatThrownBy(() -> run(DROP)).hasMessageContaining("Detach the DEFAULT partition first");
+        assertThatThrownBy(() -> run(DROP))
+                .hasMessageContaining("where there is a DEFAULT partition, detach that first");
         assertThat(comment(OLD)).isEqualTo("Of last year\nand ours");
         db.execute("COMMENT ON TABLE \"App data\".\"Old\" IS NULL");
-        assertThatThrownBy(() -> run(DROP)).hasMessageContaining("Detach the DEFAULT partition first");
+        assertThatThrownBy(() -> run(DROP))
+                .hasMessageContaining("where there is a DEFAULT partition, detach that first");
         assertThat(comment(OLD)).isNull();
     }
 

@@ -72,7 +72,7 @@ abstract class OperationsFixture {
         return queued;
     }
 
-    private static int pid(Connection connection) throws SQLException {
+    static int pid(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT pg_backend_pid()")) {
             row.next();

@@ -1,14 +1,18 @@
 package io.github.pgpartition.index;
 
 import static io.github.pgpartition.index.EventsTable.BY_VALUE;
+import static io.github.pgpartition.index.EventsTable.TABLE;
+import static io.github.pgpartition.index.EventsTable.UNIQUE;
 import static io.github.pgpartition.index.EventsTable.indexOn;
 import static io.github.pgpartition.index.EventsTable.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pgpartition.PartitionManager;
 import io.github.pgpartition.operation.IndexColumn;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.testkit.PostgresDatabase;
+import io.github.pgpartition.testkit.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,5 +113,57 @@ class IndexAlreadyThereTest {
         events.build(BY_VALUE, 1);
         assertThat(events.isValid("by Value")).isTrue();
         assertThat(events.indexes()).hasSize(3).contains(indexOn(0).value() + " on Events 0, not attached");
+    }
+
+    @Test
+    void tellsWhatItAttachesThatHasAnotherNameAndWhatItDropsWithIt() {
+        events.create(2);
+        db.execute("CREATE INDEX mine ON \"App data\".\"Events 0\" (\"Value\")");
+        IndexBuildReport report = events.build(BY_VALUE, 1);
+        assertThat(report.messages())
+                .containsExactly(
+                        "index \"App data\".\"mine\" of \"App data\".\"Events 0\" is equal: it is attached, and goes"
+                                + " when \"App data\".\"by Value\" is dropped");
+        assertThat(events.build(BY_VALUE, 1).messages()).isEmpty();
+        events.builder(1).drop(TABLE, BY_VALUE.name());
+        assertThat(events.indexes()).isEmpty();
+    }
+
+    @Test
+    void leavesAnIndexThatBelongsToAConstraintAlone() {
+        events.create(1);
+        db.execute("ALTER TABLE \"App data\".\"Events 0\" ADD CONSTRAINT uc UNIQUE (\"Value\", \"Id\")");
+        events.build(UNIQUE, 1);
+        assertThat(events.isValid("by Value")).isTrue();
+        assertThat(events.indexes())
+                .containsExactlyInAnyOrder(
+                        "by Value on Events", indexOn(0).value() + " on Events 0", "uc on Events 0, not attached");
+        events.builder(1).drop(TABLE, UNIQUE.name());
+        assertThat(events.indexes()).containsExactly("uc on Events 0, not attached");
+        db.execute("ALTER TABLE \"App data\".\"Events 0\" DROP CONSTRAINT uc");
+    }
+
+    @Test
+    void needsNoTempOnTheDatabase() {
+        events.create(1);
+        Role role = db.role("builder");
+        db.execute(
+                "REVOKE TEMPORARY ON DATABASE " + db.name() + " FROM PUBLIC",
+                "GRANT ALL ON SCHEMA \"App data\" TO " + role.name(),
+                "ALTER TABLE \"App data\".\"Events\" OWNER TO " + role.name(),
+                "ALTER TABLE \"App data\".\"Events 0\" OWNER TO " + role.name());
+        try {
+            PartitionManager.builder(role.dataSource())
+                    .build()
+                    .addIndexOnAllPartitions("\"App data\".\"Events\"", BY_VALUE, 1);
+            assertThat(events.isValid("by Value")).isTrue();
+            assertThat(db.queryLong("SELECT count(*) FROM pg_class WHERE relname LIKE 'pgpartition_probe%'"))
+                    .isZero();
+        } finally {
+            db.execute(
+                    "GRANT TEMPORARY ON DATABASE " + db.name() + " TO PUBLIC",
+                    "REASSIGN OWNED BY " + role.name() + " TO CURRENT_USER",
+                    "DROP OWNED BY " + role.name());
+        }
     }
 }

@@ -17,7 +17,7 @@ sealed interface ServerSource permits EmbeddedSource, ContainerSource, UrlSource
             "full_page_writes", "off",
             "synchronous_commit", "off",
             "max_connections", "200",
-            "max_prepared_transactions", "0",
+            "max_prepared_transactions", "10",
             "max_locks_per_transaction", "256",
             "logging_collector", "off");
 

@@ -2,9 +2,11 @@ package io.github.pgpartition.liquibase.change;
 
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.catalog.KeyComparisons;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.statement.Part;
 import io.github.pgpartition.model.BoundsCondition;
+import io.github.pgpartition.model.KeyComparison;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +79,7 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
         QualifiedName parent = table(database);
         QualifiedName partition = partition(database);
         PartitionedTable known = KnownTable.of(this, database)
-                .find()
+                .findTree()
                 .orElseThrow(() -> new PartitioningException(
                         "Cannot attach partition " + partition.sql() + " online",
                         "the key of " + parent.sql()
@@ -87,8 +90,15 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
                 .filter(p -> !p.name().equals(partition))
                 .map(Partition::bounds)
                 .toList();
-        String condition = new BoundsCondition(known.key(), parent).of(bounds, siblings);
+        String condition =
+                new BoundsCondition(known.key().strategy(), comparisons(known, database), parent).of(bounds, siblings);
         return new AttachPartitionOnline(parent, partition, bounds, condition);
+    }
+
+    private static List<KeyComparison> comparisons(PartitionedTable known, Database database) {
+        return known.oid() != 0 && database.getConnection() instanceof JdbcConnection jdbc
+                ? KeyComparisons.read(jdbc.getUnderlyingConnection(), known)
+                : KeyComparisons.declared(known.name(), known.key());
     }
 
     @Override

@@ -50,7 +50,10 @@ final class DuePartitions {
 
     /** Refuses a policy that does not fit the table; where the table is not there yet, that is for later. */
     void check() {
-        table.ifPresent(this::plan);
+        table.ifPresent(found -> {
+            PolicyCheck.checkAt(InstantSource.system().instant(), policy, found, columns(found));
+            plan(found);
+        });
     }
 
     Stream<Operation> operations() {
@@ -99,8 +102,11 @@ final class DuePartitions {
     }
 
     private TablePlan plan(PartitionedTable found) {
-        List<TableColumn> columns = PolicyCheck.needsColumns(policy, found) ? known.columns() : List.of();
-        return plan(found, policy, tenants, columns);
+        return plan(found, policy, tenants, columns(found));
+    }
+
+    private List<TableColumn> columns(PartitionedTable found) {
+        return PolicyCheck.needsColumns(policy, found) ? known.columns() : List.of();
     }
 
     /** Those that make what is not there, as far as it can be told without a database. */

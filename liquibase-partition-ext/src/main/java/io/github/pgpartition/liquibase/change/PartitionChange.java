@@ -170,6 +170,9 @@ public abstract class PartitionChange extends AbstractChange {
         checkRequired(database, errors);
         try {
             PartitionSettings.check();
+            if (!errors.hasErrors() && tableName != null) {
+                tables(database); // a name that cannot be read is an error
+            }
             if (!errors.hasErrors()) {
                 check(database, errors);
             }

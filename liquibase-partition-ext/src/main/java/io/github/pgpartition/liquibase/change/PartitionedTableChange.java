@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.configuration.Notices;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
@@ -16,17 +17,20 @@ import io.github.pgpartition.operation.DistributeTable;
 import io.github.pgpartition.operation.DropTable;
 import io.github.pgpartition.operation.DropTemplate;
 import io.github.pgpartition.operation.RequireExtension;
+import io.github.pgpartition.operation.RequirePartitionedBy;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import liquibase.change.ChangeWithColumns;
 import liquibase.change.ColumnConfig;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.ValidationErrors;
 import liquibase.sql.Sql;
 import liquibase.sqlgenerator.SqlGeneratorFactory;
@@ -36,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates a partitioned table with columns and constraints as in {@code createTable}; it takes no row until it has a partition.
  *
- * <p>Its rollback drops the table with every partition, also those that were made later.
+ * <p>Its rollback drops the table with every partition, also those that were made later, and its template if it bears our mark. With
+ * {@code ifNotExists} there is none: the table may have been there before.
  */
 public abstract class PartitionedTableChange extends PartitionChange implements ChangeWithColumns<ColumnConfig> {
 
@@ -115,7 +120,9 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     }
 
     @DatabaseChangeProperty(
-            description = "Whether to do nothing where a relation of that name is there already",
+            description =
+                    "Whether to do nothing where a table with this partition key is there already; any other relation of that name is"
+                            + " refused, and the change does not roll back by itself",
             requiredForDatabase = NONE,
             supportsDatabase = "postgresql")
     public @Nullable Boolean getIfNotExists() {
@@ -198,10 +205,30 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
         }
         if (!errors.hasErrors()) {
             checkColumnsExist(database);
+            columns.forEach(column -> checkUnique(column, database, errors));
             warnOfPrimaryKeyPerPartition(database);
             for (SqlStatement statement : createTable(database)) {
                 errors.addAll(SqlGeneratorFactory.getInstance().validate(statement, database));
             }
+        }
+    }
+
+    private void checkUnique(ColumnConfig column, Database database, ValidationErrors errors) {
+        if (column.getConstraints() == null
+                || !Boolean.TRUE.equals(column.getConstraints().isUnique())) {
+            return;
+        }
+        Identifier name = ChangelogNames.column(database, column.getName());
+        boolean isTheKey = key(database).parts().stream()
+                .allMatch(part ->
+                        part instanceof PartitionKey.Column key && key.name().equals(name));
+        if (!isTheKey) {
+            errors.addError("column " + name.sql() + " cannot be unique in "
+                    + table(database).sql()
+                    + ": each partition can enforce it only for its own rows, so PostgreSQL wants all columns of the partition key in it."
+                    + " Use addUniqueConstraint on it together with those columns; or create the table with template=\"true\", and add the"
+                    + " constraint to " + CreateTemplate.of(table(database)).sql()
+                    + ", from which each partition takes it.");
         }
     }
 
@@ -269,9 +296,6 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     @Override
     protected List<Part> parts(Database database) {
         QualifiedName table = table(database);
-        if (Boolean.TRUE.equals(ifNotExists)) {
-            new ExistingTable(table, database).mustBePartitionedAs(key(database));
-        }
         List<Part> parts = new ArrayList<>();
         Sql[] create = SqlGeneratorFactory.getInstance().generateSql(createTable(database), database);
         parts.add(Part.of(
@@ -279,6 +303,9 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
                 Arrays.stream(create)
                         .map(sql -> io.github.pgpartition.sql.SqlStatement.of(sql.toSql()))
                         .toList()));
+        if (Boolean.TRUE.equals(ifNotExists)) {
+            parts.add(Part.of(new RequirePartitionedBy(table, key(database))));
+        }
         if (hasTemplate()) {
             List<Identifier> onTemplate = primaryKeyPlace(database).onTemplate();
             parts.add(Part.of(new CreateTemplate(table, onTemplate, Boolean.TRUE.equals(ifNotExists))));
@@ -294,7 +321,23 @@ public abstract class PartitionedTableChange extends PartitionChange implements 
     protected List<Part> undo(Database database) {
         QualifiedName table = table(database);
         Part drop = Part.of(new DropTable(table));
-        return hasTemplate() ? List.of(drop, Part.of(new DropTemplate(table))) : List.of(drop);
+        return mayHaveTemplate(database, table) ? List.of(drop, Part.of(new DropTemplate(table))) : List.of(drop);
+    }
+
+    /** The setting at the time of the rollback may be another than it was, so the mark that a template bears decides where it is there. */
+    private boolean mayHaveTemplate(Database database, QualifiedName table) {
+        boolean isThere = database.getConnection() instanceof JdbcConnection jdbc
+                && new TemplateLookup(jdbc.getUnderlyingConnection()).hasTemplate(table);
+        return isThere || hasTemplate();
+    }
+
+    @Override
+    protected Optional<String> whyNotUndone() {
+        return Boolean.TRUE.equals(ifNotExists)
+                ? Optional.of(
+                        "with ifNotExists it may not have made the table, and what was there before is not ours to drop."
+                                + " Give the changeset a rollback of its own, or <rollback/> for none.")
+                : Optional.empty();
     }
 
     @Override

@@ -35,10 +35,10 @@ public class IndexOnAllPartitionsValidPrecondition extends PartitionPrecondition
                 SELECT pg_catalog.bool_and(x.indisvalid)
                        AND pg_catalog.count(*) = (SELECT pg_catalog.count(*) FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)))
                   FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) t
-                  JOIN pg_catalog.pg_index x ON x.indexrelid = t.relid
+                  JOIN pg_catalog.pg_index x ON x.indexrelid = t.relid::pg_catalog.oid
                  WHERE EXISTS (SELECT FROM pg_catalog.pg_index own
-                                WHERE own.indexrelid = pg_catalog.to_regclass(?)
-                                  AND own.indrelid = pg_catalog.to_regclass(?))
+                                WHERE own.indexrelid = pg_catalog.to_regclass(?)::pg_catalog.oid
+                                  AND own.indrelid = pg_catalog.to_regclass(?)::pg_catalog.oid)
                 """;
     }
 

@@ -64,10 +64,10 @@ public class PartitionExistsPrecondition extends PartitionPrecondition {
         return """
                 SELECT EXISTS (SELECT FROM pg_catalog.pg_inherits i
                                 WHERE i.inhrelid = c.oid
-                                  AND i.inhparent = pg_catalog.to_regclass(?)
-                                  AND c.relispartition) = ?::boolean
+                                  AND i.inhparent = pg_catalog.to_regclass(?)::pg_catalog.oid
+                                  AND c.relispartition) = ?::pg_catalog.bool
                   FROM pg_catalog.pg_class c
-                 WHERE c.oid = pg_catalog.to_regclass(?) AND c.relkind IN ('r', 'p', 'f')
+                 WHERE c.oid = pg_catalog.to_regclass(?)::pg_catalog.oid AND c.relkind IN ('r', 'p', 'f')
                 """;
     }
 

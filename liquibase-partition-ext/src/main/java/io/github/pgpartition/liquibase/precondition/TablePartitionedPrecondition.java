@@ -18,7 +18,7 @@ public class TablePartitionedPrecondition extends PartitionPrecondition {
 
     @Override
     String query() {
-        return "SELECT c.relkind = 'p' FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)";
+        return "SELECT c.relkind = 'p' FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass(?)::pg_catalog.oid";
     }
 
     @Override
