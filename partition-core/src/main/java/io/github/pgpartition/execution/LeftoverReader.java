@@ -42,8 +42,10 @@ final class LeftoverReader {
                    i.inhparent = h.parent_oid AS attached_again,
                    %s = h.partition_identity AS is_same,
                    h.outcome = 'done' OR EXISTS (
-                       SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conislocal
-                                                              AND NOT k.connoinherit AND k.coninhcount = 0) AS is_ours
+                       SELECT FROM pg_catalog.pg_constraint k
+                        WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conislocal AND NOT k.connoinherit AND k.coninhcount = 0
+                          AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p
+                                           WHERE p.conrelid = h.parent_oid AND p.contype = 'c' AND p.conname = k.conname)) AS is_ours
               FROM pgpartition.history h
               JOIN pg_catalog.pg_class c ON c.oid = h.partition_oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 /**
  * How long a statement may wait for a lock, and so how long anybody may queue behind it, and how often it is tried again.
  *
+ * <p>Below the server's {@code deadlock_timeout}, which is 1 s unless set, it is always we who give way in a deadlock.
+ *
  * @param retries attempts after the first; with none left the step is deferred to the next pass
  */
 public record LockPolicy(Duration timeout, int retries) {

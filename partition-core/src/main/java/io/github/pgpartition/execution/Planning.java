@@ -65,6 +65,13 @@ final class Planning {
                 }
             } catch (PartitioningException e) {
                 failures.add(new Failure(table.name(), String.valueOf(e.getMessage())));
+            } catch (SQLException e) {
+                PartitioningException refused = PartitioningException.refused(
+                        "Cannot plan the partitions of " + table.name().sql(),
+                        "catalog query",
+                        e,
+                        "Correct what the server names");
+                failures.add(new Failure(table.name(), String.valueOf(refused.getMessage())));
             }
         }
         return new Result(plans, failures);
