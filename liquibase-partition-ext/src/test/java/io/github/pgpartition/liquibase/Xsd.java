@@ -75,9 +75,7 @@ final class Xsd {
 
     /** The pattern of a simple type of the schema's own. */
     String pattern(String type) {
-        return facets(type, "pattern")
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("The XSD lacks type " + type));
+        return facets(type, "pattern").findFirst().orElseThrow(() -> new AssertionError("The XSD lacks type " + type));
     }
 
     private Element element(org.w3c.dom.Element element) {
