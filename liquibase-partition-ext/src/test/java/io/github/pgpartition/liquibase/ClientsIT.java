@@ -65,6 +65,7 @@ class ClientsIT {
         copy(changelog);
         Client.Result update = client.run(db, folder, "update", "--changelog-file=" + changelog);
         assertThat(update.exitCode()).as(update.errors()).isZero();
+        assertThat(update.errors()).doesNotContain("SLF4J");
         assertTree();
         db.execute("INSERT INTO public.events VALUES (1, now() + interval '6 days', '{}'), (2, '2020-01-15', '{}')");
         assertThat(db.queryLong("SELECT count(*) FROM public.events_2020_01")).isEqualTo(1);

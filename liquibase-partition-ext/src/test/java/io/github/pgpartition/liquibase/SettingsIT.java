@@ -112,4 +112,34 @@ class SettingsIT {
                 .isEqualTo("PRIMARY KEY (id, at)");
         assertThat(db.queryString("SELECT to_regclass('public.t_template')")).isEqualTo("t_template");
     }
+
+    @ParameterizedTest
+    @MethodSource("clients")
+    void misspeltSettingIsWarnedOfWhereItIsSeen(Client client) {
+        Settings settings = new Settings(
+                List.of("-Dliquibase.partition.lockTimeot=1s"),
+                List.of(),
+                Map.of("LIQUIBASE_PARTITION_LOCK_RETRYS", "1"));
+        Client.Result status =
+                client.run(db.jdbcUrl(), folder, settings, "validate", "--changelog-file=changelog.yaml");
+        assertThat(status.errors())
+                .contains(
+                        "WARNING: There is no setting liquibase.partition.lockTimeot, so it changes nothing. There are ")
+                .contains(
+                        "WARNING: There is no setting liquibase.partition.LOCK_RETRYS, so it changes nothing. There are ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("clients")
+    void wrongSettingIsAnErrorBeforeAnythingRuns(Client client) {
+        Settings settings = new Settings(List.of(), List.of("--partition-create-template-tables=yes"), Map.of());
+        Client.Result update = client.run(db.jdbcUrl(), folder, settings, "update", "--changelog-file=changelog.yaml");
+        assertThat(update.exitCode()).isNotZero();
+        assertThat(update.errors()).contains("'yes' is neither true nor false");
+        assertThat(db.queryString("SELECT to_regclass('public.t')")).isNull();
+    }
+
+    static Stream<Client> clients() {
+        return Client.all();
+    }
 }
