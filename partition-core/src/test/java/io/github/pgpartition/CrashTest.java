@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.RetentionAction;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
@@ -47,6 +48,20 @@ class CrashTest {
                         },
                         RetentionAction.DROP,
                         this::oldIsGone),
+                new Scenario(
+                        "create with rows of DEFAULT, detach, drop",
+                        () -> {
+                            base();
+                            events.defaultPartition();
+                            db.execute("INSERT INTO " + EVENTS + " VALUES (8, '2026-03-28 06:00+00')");
+                        },
+                        RetentionAction.DROP,
+                        () -> {
+                            oldIsGone();
+                            assertThat(db.queryStrings(
+                                            "SELECT tableoid::regclass::text FROM " + EVENTS + " WHERE \"Id\" = 8"))
+                                    .containsExactly("\"App data\".\"Events_p20260328\"");
+                        }),
                 new Scenario("detach concurrently, archive", this::base, RetentionAction.ARCHIVE, () -> {
                     assertThat(events.exists(OLD)).isFalse();
                     assertThat(db.queryLong("SELECT count(*) FROM \"Old data\".\"Events_2026-03-25\""))
@@ -82,6 +97,9 @@ class CrashTest {
         var policy = policy().retention("2 days").retentionAction(scenario.action());
         if (scenario.action() == RetentionAction.ARCHIVE) {
             policy.retentionSchema("\"Old data\"");
+        }
+        if (events.table(EVENTS).defaultPartition().isPresent()) {
+            policy.defaultPartition(DefaultPartition.KEEP);
         }
         events.manager().manage(policy.build());
     }
@@ -122,7 +140,7 @@ class CrashTest {
                 .as(where)
                 .extracting(n -> n.name().value())
                 .containsExactly("Events_2026-03-27", "Events_p20260328", "Events_p20260329");
-        assertThat(db.queryStrings("SELECT \"At\" AT TIME ZONE 'UTC' FROM " + EVENTS))
+        assertThat(db.queryStrings("SELECT \"At\" AT TIME ZONE 'UTC' FROM " + EVENTS + " WHERE \"Id\" <> 8"))
                 .as(where)
                 .containsExactly("2026-03-27 12:00:00");
         assertThat(db.queryStrings("SELECT \"Id\" FROM " + FOREIGN.sql()))

@@ -88,7 +88,7 @@ class DefaultHealingTest {
                         CREATE TABLE "App data"."Events_p20260328" (LIKE "App data"."Events" INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY);
                         -- locks: ROW EXCLUSIVE on "App data"."Events_default"
                         WITH moved AS (DELETE FROM ONLY "App data"."Events_default" WHERE ("At" IS NOT NULL) AND\
-                         ("At" >= '2026-03-28 00:00:00+00') AND ("At" < '2026-03-29 00:00:00+00') RETURNING "Id", "At")\
+                         ("At" OPERATOR(pg_catalog.>=) '2026-03-28 00:00:00+00') AND ("At" OPERATOR(pg_catalog.<) '2026-03-29 00:00:00+00') RETURNING "Id", "At")\
                          INSERT INTO "App data"."Events_p20260328" ("Id", "At") OVERRIDING SYSTEM VALUE SELECT "Id", "At" FROM moved;
                         -- locks: ACCESS EXCLUSIVE on "App data"."Events_p20260328", ACCESS EXCLUSIVE on "App data"."Events_default", SHARE UPDATE EXCLUSIVE on "App data"."Events"
                         ALTER TABLE "App data"."Events" ATTACH PARTITION "App data"."Events_p20260328" FOR VALUES FROM ('2026-03-28 00:00:00+00') TO ('2026-03-29 00:00:00+00');

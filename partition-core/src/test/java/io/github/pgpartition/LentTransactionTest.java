@@ -60,7 +60,10 @@ class LentTransactionTest {
     @Test
     void whatFailsDoesNotSpoilTheTransaction() {
         events.defaultPartition();
-        db.execute("INSERT INTO " + EVENTS + " VALUES (1, '2026-03-28 06:00+00')");
+        db.execute(
+                "INSERT INTO " + EVENTS + " VALUES (1, '2026-03-28 06:00+00')",
+                "CREATE TABLE \"App data\".\"Refers\" (id bigint, at timestamptz, FOREIGN KEY (id, at) REFERENCES "
+                        + EVENTS + ")");
         try (Session session = db.session("CREATE TABLE \"App data\".mine (i int)")) {
             lent(session).manage(policy().build());
             MaintenanceReport report = lent(session).maintain();

@@ -46,16 +46,14 @@ class GuidesTest extends PartitionsFixture {
         assertThat(db.queryLong("SELECT count(*) FROM ONLY public.orders_old")).isEqualTo(100);
         assertThat(db.queryLong("SELECT count(*) FROM public.orders")).isEqualTo(100);
         long months = ChronoUnit.MONTHS.between(JANUARY, LocalDate.now(ZoneOffset.UTC)) + 1 + 3;
-        assertThat(partitionsOf("public.orders"))
-                .hasSize((int) months + 1)
-                .contains("orders_old", "orders_p202601");
+        assertThat(partitionsOf("public.orders")).hasSize((int) months + 1).contains("orders_old", "orders_p202601");
     }
 
     @Test
     void policyThatIsDeclaredAlwaysMakesWhatIsDueAtEachUpdate() throws IOException {
         List<String> changeSets = blocks("liquibase.md", "xml", "<changeSet");
-        String all = changeSets.get(0)
-                + changeSets.get(3).replace("author=\"docs\"", "author=\"docs\" runAlways=\"true\"");
+        String all =
+                changeSets.get(0) + changeSets.get(3).replace("author=\"docs\"", "author=\"docs\" runAlways=\"true\"");
         liquibase.update(all);
         List<String> before = partitionsOf("public.orders");
         assertThat(before).hasSize(4);
@@ -85,7 +83,8 @@ class GuidesTest extends PartitionsFixture {
 
     @Test
     void subPartitionsOfThePageAreMade() throws IOException {
-        db.execute("CREATE TABLE public.orders (at date, region text, PRIMARY KEY (at, region)) PARTITION BY RANGE (at)");
+        db.execute(
+                "CREATE TABLE public.orders (at date, region text, PRIMARY KEY (at, region)) PARTITION BY RANGE (at)");
         List<String> changes = blocks("operations/createRangePartitionOf.md", "xml", "<partition:");
         liquibase.update("<changeSet id=\"1\" author=\"test\">" + changes.get(0) + "</changeSet>");
         assertThat(partitionsOf("public.orders")).containsExactly("orders_2026");

@@ -16,7 +16,7 @@ public final class ColumnLookup {
     private static final String SQL = """
             SELECT a.attname,
                    pg_catalog.regexp_replace(pg_catalog.format_type(
-                       CASE b.oid WHEN 'pg_catalog.varchar'::pg_catalog.regtype THEN 'pg_catalog.text'::pg_catalog.regtype
+                       CASE b.oid WHEN 'pg_catalog.varchar'::pg_catalog.regtype::pg_catalog.oid THEN 'pg_catalog.text'::pg_catalog.regtype::pg_catalog.oid
                                   ELSE b.oid END, NULL), '^pg_catalog[.]', '') AS type,
                    NOT EXISTS (
                        SELECT FROM pg_catalog.pg_index x
@@ -24,7 +24,7 @@ public final class ColumnLookup {
                           AND a.attnum <> ALL ((x.indkey::pg_catalog.int2[])[0:x.indnkeyatts - 1])) AS in_every_key
               FROM pg_catalog.pg_attribute a
               JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-              JOIN pg_catalog.pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+              JOIN pg_catalog.pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0::pg_catalog.oid), t.oid)
              WHERE a.attrelid = ?::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped
              ORDER BY a.attnum
             """;

@@ -53,19 +53,15 @@ public final class PropertiesReader {
                 tables.stream()
                         .map(t -> t.template() == null ? null : t.template().sql())
                         .toArray());
+        String before = SearchPath.empty(connection);
         query(PropertiesQuery.of(version), List.of(oids, templates));
         if (!printed.isEmpty()) {
-            print(version);
+            query(PrintedQuery.of(version), List.of(oids(printed)));
         }
+        SearchPath.set(connection, before);
         Map<Long, InheritedProperties> properties = new HashMap<>();
         found.forEach((oid, builder) -> properties.put(oid, builder.build()));
         return properties;
-    }
-
-    private void print(int version) throws SQLException {
-        String before = SearchPath.empty(connection);
-        query(PrintedQuery.of(version), List.of(oids(printed)));
-        SearchPath.set(connection, before);
     }
 
     private Array oids(Collection<Long> oids) throws SQLException {

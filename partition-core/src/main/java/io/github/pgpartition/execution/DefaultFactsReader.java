@@ -73,7 +73,7 @@ final class DefaultFactsReader {
                             AND pg_catalog.starts_with(pg_catalog.obj_description(k.oid, 'pg_constraint'), ?)
                           ORDER BY 1) AS guards
               FROM pg_catalog.pg_class c
-             WHERE c.oid = ANY (?)
+             WHERE c.oid = ANY (?::pg_catalog.oid[])
             """;
 
     private static final String IN_HISTORY = """

@@ -36,9 +36,9 @@ final class DefaultRowsReader {
                          JOIN pg_catalog.pg_am m ON m.oid = x.relam
                          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
                         WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'
-                          AND a.attname = ?)
+                          AND a.attname = ?::pg_catalog.name)
               FROM pg_catalog.pg_class c
-             WHERE c.oid = ?
+             WHERE c.oid = ?::pg_catalog.oid
             """;
 
     private record Size(long bytes, boolean indexed) {}

@@ -18,7 +18,7 @@ record Situation(boolean standby, boolean unfinished, boolean dropped) {
             SELECT pg_catalog.pg_is_in_recovery(),
                    EXISTS (SELECT FROM pgpartition.history h WHERE h.next_action IS NOT NULL),
                    EXISTS (SELECT FROM pgpartition.managed_table m
-                            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = m.relation))
+                            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = m.relation::pg_catalog.oid))
             """;
 
     static Situation read(Connection connection) throws SQLException {

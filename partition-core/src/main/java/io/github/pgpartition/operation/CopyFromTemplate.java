@@ -52,7 +52,7 @@ public record CopyFromTemplate(QualifiedName template, QualifiedName partition) 
                      WHERE x.indrelid = template
                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.conrelid = template)
                        AND NOT EXISTS (SELECT FROM pg_catalog.pg_index o, LATERAL (SELECT pg_catalog.pg_get_indexdef(o.indexrelid) AS def) e
-                                        WHERE o.indrelid = partition AND o.indisunique = x.indisunique
+                                        WHERE o.indrelid = partition::pg_catalog.oid AND o.indisunique = x.indisunique
                                           AND pg_catalog.substr(e.def, pg_catalog.strpos(e.def, ' USING '))
                                             = pg_catalog.substr(d.def, pg_catalog.strpos(d.def, ' USING ')))
                      ORDER BY i.relname

@@ -41,7 +41,7 @@ public final class Registry {
                            pg_catalog.array_agg(coalesce(retention, '')) AS retentions
                       FROM pgpartition.managed_tenant
                      GROUP BY relation
-              ) t ON t.relation = m.relation
+              ) t ON t.relation::pg_catalog.oid = m.relation::pg_catalog.oid
              ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"
             """,
             Arrays.stream(PolicyField.values())
@@ -51,7 +51,7 @@ public final class Registry {
     private static final String FORGET = """
             WITH gone AS (
                 DELETE FROM pgpartition.managed_table m
-                 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = m.relation)
+                 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = m.relation::pg_catalog.oid)
                 RETURNING m.relation::pg_catalog.oid AS oid
             ), named AS (
                 SELECT g.oid,

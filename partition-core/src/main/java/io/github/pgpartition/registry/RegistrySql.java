@@ -82,8 +82,8 @@ public final class RegistrySql {
 
     /** Declares all tenants of a table, in place of those that it has. */
     public static List<SqlStatement> replaceTenants(QualifiedName table, List<Tenant> tenants) {
-        SqlStatement remove = SqlStatement.of(
-                "DELETE FROM pgpartition.managed_tenant WHERE relation = " + regclass(table) + "::pg_catalog.regclass");
+        SqlStatement remove = SqlStatement.of("DELETE FROM pgpartition.managed_tenant WHERE relation::pg_catalog.oid = "
+                + regclass(table) + "::pg_catalog.regclass::pg_catalog.oid");
         return Stream.concat(
                         Stream.of(remove),
                         tenants.stream()
