@@ -181,7 +181,7 @@ class DefaultPromotionTest {
         assertThat(events.manager().plan().toSql()).contains("""
                 BEGIN;
                 -- locks: ACCESS EXCLUSIVE on "App data"."Events_default"
-                ALTER TABLE "App data"."Events_default" ADD CONSTRAINT "Events_default_pgpartition_guard" CHECK (("At" IS NOT NULL) AND ("At" >= '2026-03-26 00:00:00+00') AND ("At" < '2026-03-29 00:00:00+00')) NOT VALID;
+                ALTER TABLE "App data"."Events_default" ADD CONSTRAINT "Events_default_pgpartition_guard" CHECK (("At" IS NOT NULL) AND ("At" OPERATOR(pg_catalog.>=) '2026-03-26 00:00:00+00') AND ("At" OPERATOR(pg_catalog.<) '2026-03-29 00:00:00+00')) NOT VALID;
                 """, """
                 -- locks: SHARE UPDATE EXCLUSIVE on "App data"."Events_default"
                 ALTER TABLE "App data"."Events_default" VALIDATE CONSTRAINT "Events_default_pgpartition_guard";
