@@ -39,8 +39,8 @@ class RefusedAttachTest extends OperationsFixture {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         5  | 20 |                                                                                    | would overlap partition
-        10 | 20 | ALTER TABLE "App data"."New" ALTER "Id" DROP NOT NULL                              | must be marked NOT NULL
-        10 | 20 | ALTER TABLE "App data"."New" ADD extra int                                         | contains column "extra" not found in parent
+        10 | 20 | ALTER TABLE "App data"."New" ALTER "Id" DROP NOT NULL                              | its column "Id" can be null
+        10 | 20 | ALTER TABLE "App data"."New" ADD extra int                                         | it has column "extra", which
         10 | 12 |                                                                                    | 1 row does not meet its bounds
         10 | 20 | CREATE TABLE "App data"."Rest" PARTITION OF "App data"."Events" DEFAULT; INSERT INTO "App data"."Rest" VALUES (17) | would be violated by some row
         """)
