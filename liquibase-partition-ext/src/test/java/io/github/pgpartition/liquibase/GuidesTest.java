@@ -46,7 +46,7 @@ class GuidesTest extends PartitionsFixture {
         assertThat(db.queryLong("SELECT count(*) FROM ONLY public.orders_old")).isEqualTo(100);
         assertThat(db.queryLong("SELECT count(*) FROM public.orders")).isEqualTo(100);
         long months = ChronoUnit.MONTHS.between(JANUARY, LocalDate.now(ZoneOffset.UTC)) + 1 + 3;
-        assertThat(partitionsOf("public.orders")).hasSize((int) months + 1).contains("orders_old", "orders_p202601");
+        assertThat(partitionsOf("public.orders")).hasSize((int) months + 1).contains("orders_old", "orders_p20260101");
     }
 
     @Test

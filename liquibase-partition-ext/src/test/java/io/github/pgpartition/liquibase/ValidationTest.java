@@ -1,6 +1,7 @@
 package io.github.pgpartition.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,6 @@ class ValidationTest {
             createListPartitionOf tableName="t"                                             | Cannot read the bounds of the partition: it has no values. List them in values, or give value elements.
             createListPartitionOf tableName="t" values="1,,2"                               | Cannot read the values "1,,2": a value is missing at a comma. Write '' for the empty string.
             createHashPartitionOf tableName="t" modulus="2" remainder="2"                   | Cannot use these hash bounds: remainder 2 is not one that modulus 2 leaves. Give one from 0 to 1.
-            createDefaultPartitionOf tableName="t" partitionType="rang" partitionKey="a"    | Cannot partition the partition itself: partitionType is "rang". Set partitionType to range, list or hash.
             createDefaultPartitionOf tableName="t" partitionKey="a"                         | Cannot partition the partition itself: its key is given and partitionType is not. Set partitionType to range, list or hash.
             createDefaultPartitionOf tableName="t" partitionType="list"                     | Cannot partition by LIST: neither partitionKey nor partitionKeyExpression is given. Name the columns in partitionKey, or write SQL in partitionKeyExpression.
             createListPartitionOf tableName="t" values="1" timeZone="+02:00"                | Cannot use timeZone "+02:00": there is no zone of that name. Use a name such as UTC or Europe/Berlin.
@@ -45,6 +45,14 @@ class ValidationTest {
     void saysWhatIsWrongAndWhatToDo(String change, String message) {
         assertThat(errors("<partition:" + change + "/>", new PostgresDatabase()))
                 .containsExactly(message);
+    }
+
+    @Test
+    void schemaKnowsHowAPartitionCanBePartitioned() {
+        assertThatThrownBy(() -> errors(
+                        "<partition:createDefaultPartitionOf tableName=\"t\" partitionType=\"rang\" partitionKey=\"a\"/>",
+                        new PostgresDatabase()))
+                .hasMessageContaining("'rang' is not a valid value");
     }
 
     @ParameterizedTest
