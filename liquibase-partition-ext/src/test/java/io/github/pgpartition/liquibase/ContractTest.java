@@ -45,10 +45,8 @@ class ContractTest {
             entry(
                     "CreatePartitionedTable",
                     "columns and constraints are written by core's createTable, and PARTITION BY behind them"),
-            entry("CreatePartitionBehindGuard", "a part of CreatePartitionGuarded"),
             entry("CreatePartitionFromDefault", "what a pass does with rows in DEFAULT; managePartitions runs it, too"),
             entry("DropIndex", "a step of dropIndexOnAllPartitions, which the index builder takes"),
-            entry("GuardDefault", "a part of CreatePartitionGuarded and PromoteDefault"),
             entry("MoveToSchema", "what retentionAction=archive does in a pass"),
             entry("PromoteDefault", "what a pass does with a filled DEFAULT partition"),
             entry("RemoveDefault", "what a pass does where defaultPartition goes from keep to none"),

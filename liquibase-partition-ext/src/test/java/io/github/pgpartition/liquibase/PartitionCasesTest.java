@@ -143,7 +143,7 @@ class PartitionCasesTest extends LiveCases {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            partitionType="something_invalid" partitionKey="custom_id" | Set partitionType to range, list or hash
+            partitionType="something_invalid" partitionKey="custom_id" | 'something_invalid' is not a valid value
             partitionType="list"                                       | neither partitionKey nor partitionKeyExpression is given
             partitionKey="custom_id"                                   | its key is given and partitionType is not
             """)

@@ -96,7 +96,7 @@ class RefusalLiveTest extends PartitionsFixture {
                 "<partition:attachRangePartition @ partitionName=\"New\" " + JANUARY + "/>",
                 "Cannot attach partition \"App data\".\"New\" to " + EVENTS
                         + ": ERROR: partition constraint of relation \"New\" is violated by some row. Move or correct the rows that"
-                        + " SELECT * FROM \"App data\".\"New\" WHERE ((\"At\" IS NOT NULL) AND (\"At\" >= '2026-01-01') AND (\"At\" <"
+                        + " SELECT * FROM \"App data\".\"New\" WHERE ((\"At\" IS NOT NULL) AND (\"At\" OPERATOR(pg_catalog.>=) '2026-01-01') AND (\"At\" OPERATOR(pg_catalog.<)"
                         + " '2026-02-01')) IS FALSE finds, and run it again.");
     }
 

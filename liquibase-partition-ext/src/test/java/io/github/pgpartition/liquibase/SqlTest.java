@@ -186,10 +186,10 @@ class SqlTest {
                 <partition:createTableLike tableName="t" newTableName="old"/>
                 <partition:attachRangePartition tableName="t" partitionName="old" startRange="MINVALUE" endRange="2026-01-01" online="true"/>
                 """);
-        assertThat(Changelogs.sql(changes.get(2), database))
-                .containsExactly(
+        assertThat(Changelogs.sql(changes.get(2), database).stream().filter(sql -> !sql.startsWith("DO $pgpartition$")))
+                .contains(
                         "ALTER TABLE \"app\".\"old\" DROP CONSTRAINT IF EXISTS \"old_pgpartition_check\", ADD CONSTRAINT"
-                                + " \"old_pgpartition_check\" CHECK ((\"at\" IS NOT NULL) AND (\"at\" < '2026-01-01 00:00:00+00')) NOT VALID",
+                                + " \"old_pgpartition_check\" CHECK ((\"at\" IS NOT NULL) AND (\"at\" OPERATOR(pg_catalog.<) '2026-01-01 00:00:00+00')) NOT VALID",
                         "ALTER TABLE \"app\".\"old\" VALIDATE CONSTRAINT \"old_pgpartition_check\"",
                         "ALTER TABLE \"app\".\"t\" ATTACH PARTITION \"app\".\"old\" FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00')",
                         "ALTER TABLE \"app\".\"old\" DROP CONSTRAINT IF EXISTS \"old_pgpartition_check\"");

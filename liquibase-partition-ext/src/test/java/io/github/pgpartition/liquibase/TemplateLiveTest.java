@@ -208,6 +208,6 @@ class TemplateLiveTest extends PartitionsFixture {
                         "ERROR: Cannot distribute \"App data\".\"Events\": this database does not have the extension citus");
         assertThat(exists("Events")).isFalse();
         assertThat(liquibase.updateSql(table))
-                .contains("SELECT create_distributed_table('\"App data\".\"Events\"', 'Id');");
+                .contains("SELECT pg_catalog.create_distributed_table('\"App data\".\"Events\"', 'Id');");
     }
 }
