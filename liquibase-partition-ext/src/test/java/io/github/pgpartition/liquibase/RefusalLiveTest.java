@@ -71,7 +71,8 @@ class RefusalLiveTest extends PartitionsFixture {
                 "CREATE TABLE \"App data\".\"Rest\" PARTITION OF " + EVENTS + " DEFAULT",
                 "INSERT INTO " + EVENTS + " VALUES (1, '2026-01-15'), (2, '2026-02-15')");
         String rows =
-                " FROM \"App data\".\"Rest\" WHERE (\"At\" IS NOT NULL) AND (\"At\" >= '2026-01-01') AND (\"At\" < '2026-02-01')";
+                " FROM \"App data\".\"Rest\" WHERE (\"At\" IS NOT NULL) AND (\"At\" OPERATOR(pg_catalog.>=) '2026-01-01')"
+                        + " AND (\"At\" OPERATOR(pg_catalog.<) '2026-02-01')";
         refused(
                 create("Range", JANUARY),
                 "Cannot create partition \"App data\".\"New\" of " + EVENTS
