@@ -176,10 +176,8 @@ public final class PartitionManager {
 
     /** One pass over every managed table, now. */
     public MaintenanceReport maintain() {
-        return run("Cannot maintain", c -> {
-            new RegistryInstaller(c).upgrade();
-            return pass(c).run(managed(c));
-        });
+        return run(
+                "Cannot maintain", c -> pass(c).run(new Registry(c).managedTables(new RegistryInstaller(c).upgrade())));
     }
 
     /** One pass over one managed table, now. */

@@ -80,7 +80,12 @@ public final class Registry {
 
     /** Every table that is managed and still there, by name. */
     public List<ManagedTable> managedTables() {
-        if (!isInstalled()) {
+        return managedTables(RegistryVersion.read(connection));
+    }
+
+    /** The same where it has just been looked whether the schema is there: a pass should make few round trips. */
+    public List<ManagedTable> managedTables(RegistryVersion version) {
+        if (!version.installed()) {
             return List.of();
         }
         try (PreparedStatement query = connection.prepareStatement(READ);
