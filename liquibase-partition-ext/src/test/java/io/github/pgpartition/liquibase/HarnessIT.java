@@ -30,7 +30,11 @@ class HarnessIT {
             "attachHashPartition",
             "attachDefaultPartition",
             "detachPartition",
-            "dropPartition");
+            "dropPartition",
+            "managePartitions",
+            "unmanagePartitions",
+            "addIndexOnAllPartitions",
+            "dropIndexOnAllPartitions");
 
     @TempDir
     Path folder;
