@@ -8,6 +8,7 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
@@ -66,10 +67,13 @@ public final class PartitionManager {
         return new Builder(ConnectionSource.of(connection));
     }
 
-    /** Makes schema {@code pgpartition} where it is missing, so that SQL can call {@code pgpartition.manage}. */
+    /**
+     * Makes schema {@code pgpartition} where it is missing, so that SQL can call {@code pgpartition.manage}; brings an earlier version up to
+     * date, and leaves a newer one as it is. {@link #manage} and {@link #maintain()} do the same.
+     */
     public void install() {
         run("Cannot install schema pgpartition", c -> {
-            new Registry(c).install();
+            new RegistryInstaller(c).install();
             return true;
         });
     }
@@ -84,9 +88,8 @@ public final class PartitionManager {
                     policy,
                     table,
                     PolicyCheck.needsColumns(policy, table) ? ColumnLookup.of(c, table.oid()) : List.of());
-            Registry registry = new Registry(c);
-            registry.install();
-            registry.manage(policy);
+            new RegistryInstaller(c).install();
+            new Registry(c).manage(policy);
             return true;
         });
     }
@@ -173,13 +176,19 @@ public final class PartitionManager {
 
     /** One pass over every managed table, now. */
     public MaintenanceReport maintain() {
-        return run("Cannot maintain", c -> pass(c).run(managed(c)));
+        return run("Cannot maintain", c -> {
+            new RegistryInstaller(c).upgrade();
+            return pass(c).run(managed(c));
+        });
     }
 
     /** One pass over one managed table, now. */
     public MaintenanceReport maintain(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        return run("Cannot maintain " + name.sql(), c -> pass(c).run(List.of(managed(c, name))));
+        return run("Cannot maintain " + name.sql(), c -> {
+            new RegistryInstaller(c).upgrade();
+            return pass(c).run(List.of(managed(c, name)));
+        });
     }
 
     /**
