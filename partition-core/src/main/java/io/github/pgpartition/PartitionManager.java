@@ -2,10 +2,12 @@ package io.github.pgpartition;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.pgpartition.adoption.ExistingImport;
+import io.github.pgpartition.adoption.ImportReport;
 import io.github.pgpartition.catalog.CatalogReader;
-import io.github.pgpartition.catalog.ColumnLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
+import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.index.IndexBuildOptions;
@@ -13,10 +15,8 @@ import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
-import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
-import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.Tenant;
@@ -77,18 +77,29 @@ public final class PartitionManager {
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
         run("Cannot manage " + policy.table().sql(), c -> {
-            PartitionedTable table =
-                    new CatalogReader(c).table(policy.table()).orElseThrow(() -> notPartitioned(policy.table()));
-            PolicyCheck.checkAt(
-                    clock.instant(),
-                    policy,
-                    table,
-                    PolicyCheck.needsColumns(policy, table) ? ColumnLookup.of(c, table.oid()) : List.of());
-            Registry registry = new Registry(c);
-            registry.install();
-            registry.manage(policy);
+            new Declaration(c, clock.instant()).declare(policy);
             return true;
         });
+    }
+
+    /**
+     * Takes over partitions that somebody else made, under whatever names: infers from their bounds the interval that most of them have, with
+     * its time zone, tenants and key encoding, and declares it. Nothing is created, changed or dropped now, and no retention is ever
+     * inferred; the next pass fills ahead. A table that is managed keeps its policy. Takes no lock on the table.
+     *
+     * @throws PartitioningException where the bounds show no interval, and then nothing is written
+     */
+    public ImportReport importExisting(String table) {
+        QualifiedName name = QualifiedName.parse(table);
+        return run(
+                "Cannot import the partitions of " + name.sql(), c -> new ExistingImport(c, clock.instant()).of(name));
+    }
+
+    /** The same by this policy, in place of one that the table has: nothing is inferred but which tenants there are. */
+    public ImportReport importExisting(PartitionPolicy policy) {
+        return run(
+                "Cannot import the partitions of " + policy.table().sql(),
+                c -> new ExistingImport(c, clock.instant()).with(policy));
     }
 
     /** Leaves a table alone from now on; its partitions stay. */
@@ -213,20 +224,13 @@ public final class PartitionManager {
     private static ManagedTable managed(Connection connection, QualifiedName name) {
         long oid = new CatalogReader(connection)
                 .table(name)
-                .orElseThrow(() -> notPartitioned(name))
+                .orElseThrow(() -> Declaration.notPartitioned(name))
                 .oid();
         return managed(connection).stream()
                 .filter(t -> t.oid() == oid)
                 .findFirst()
                 .orElseThrow(() -> new PartitioningException(
                         "Cannot maintain " + name.sql(), "it has no policy", "Declare one with manage"));
-    }
-
-    private static PartitioningException notPartitioned(QualifiedName table) {
-        return new PartitioningException(
-                "Cannot manage " + table.sql(),
-                "there is no partitioned table of that name",
-                "Create it, or correct the name");
     }
 
     private <T> T run(String what, ConnectionSource.Work<T> work) {
