@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.adoption.ExistingImport;
 import io.github.pgpartition.adoption.ImportReport;
+import io.github.pgpartition.adoption.PartmanImport;
+import io.github.pgpartition.adoption.PartmanReport;
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
@@ -66,10 +69,13 @@ public final class PartitionManager {
         return new Builder(ConnectionSource.of(connection));
     }
 
-    /** Makes schema {@code pgpartition} where it is missing, so that SQL can call {@code pgpartition.manage}. */
+    /**
+     * Makes schema {@code pgpartition} where it is missing, so that SQL can call {@code pgpartition.manage}; brings an earlier version up to
+     * date, and leaves a newer one as it is. {@link #manage} and {@link #maintain()} do the same.
+     */
     public void install() {
         run("Cannot install schema pgpartition", c -> {
-            new Registry(c).install();
+            new RegistryInstaller(c).install();
             return true;
         });
     }
@@ -100,6 +106,20 @@ public final class PartitionManager {
         return run(
                 "Cannot import the partitions of " + policy.table().sql(),
                 c -> new ExistingImport(c, clock.instant()).with(policy));
+    }
+
+    /**
+     * Declares for each table in pg_partman's {@code part_config} (versions 4 and 5) the policy that it has there. What has no counterpart is
+     * in the report, and what to do next; nothing of pg_partman's is changed. A table that is managed keeps its policy.
+     */
+    public PartmanReport importPartman() {
+        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(null));
+    }
+
+    /** The same from this schema, in case that more than one has a {@code part_config}. */
+    public PartmanReport importPartman(String schema) {
+        String name = Identifier.parse(schema).value();
+        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(name));
     }
 
     /** Leaves a table alone from now on; its partitions stay. */
@@ -184,13 +204,19 @@ public final class PartitionManager {
 
     /** One pass over every managed table, now. */
     public MaintenanceReport maintain() {
-        return run("Cannot maintain", c -> pass(c).run(managed(c)));
+        return run("Cannot maintain", c -> {
+            new RegistryInstaller(c).upgrade();
+            return pass(c).run(managed(c));
+        });
     }
 
     /** One pass over one managed table, now. */
     public MaintenanceReport maintain(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        return run("Cannot maintain " + name.sql(), c -> pass(c).run(List.of(managed(c, name))));
+        return run("Cannot maintain " + name.sql(), c -> {
+            new RegistryInstaller(c).upgrade();
+            return pass(c).run(List.of(managed(c, name)));
+        });
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.pgpartition.adoption;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.Declaration;
+import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.KeyEncoding;
@@ -37,6 +38,7 @@ public final class ExistingImport {
 
     /** With a policy inferred from the bounds. A table that is managed keeps its own, and nothing is written. */
     public ImportReport of(QualifiedName name) throws SQLException {
+        new RegistryInstaller(connection).upgrade();
         PartitionedTable table = declaration.table(name);
         Shape shape = Shape.of(table);
         Optional<ManagedTable> managed = managed(table);
@@ -54,6 +56,7 @@ public final class ExistingImport {
 
     /** With this policy, in place of one that the table has. Tenants that have partitions are registered where it has a tenantColumn. */
     public ImportReport with(PartitionPolicy policy) {
+        new RegistryInstaller(connection).upgrade();
         PartitionedTable table = declaration.table(policy.table());
         PartitionPolicy named = policy.forTable(table.name());
         declaration.check(table, named);

@@ -53,9 +53,8 @@ public final class Declaration {
     }
 
     private void write(PartitionPolicy policy, List<String> tenants) {
-        Registry registry = new Registry(connection);
-        registry.install();
-        registry.manage(policy, tenants);
+        new RegistryInstaller(connection).install();
+        new Registry(connection).manage(policy, tenants);
     }
 
     private List<TableColumn> columns(PartitionPolicy policy, PartitionedTable table) {

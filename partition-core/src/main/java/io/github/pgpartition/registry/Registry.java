@@ -25,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Schema {@code pgpartition} in the database: reads and writes what is declared. Runs in the connection's transaction, if it has one. */
 public final class Registry {
 
-    /** Serialises installs; the number is ours alone: "pgpartit" in ASCII. */
-    private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(8099868580060391796)";
-
-    private static final String IS_INSTALLED = "SELECT pg_catalog.to_regclass('pgpartition.managed_table') IS NOT NULL";
-
     private static final String READ = String.format(
             Locale.ROOT,
             """
@@ -73,29 +68,7 @@ public final class Registry {
     }
 
     public boolean isInstalled() {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(IS_INSTALLED)) {
-            result.next();
-            return result.getBoolean(1);
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot look for schema pgpartition", IS_INSTALLED, e, "Check the connection");
-        }
-    }
-
-    /** Makes the schema where it is missing. Safe from several nodes at once. */
-    public void install() {
-        if (isInstalled()) {
-            return;
-        }
-        String script = RegistrySql.install().stream().map(SqlStatement::text).collect(joining(";\n"));
-        String what = "Cannot install schema pgpartition";
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(LOCK + ";\n" + script);
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    what, script, e, "Give the role CREATE on the database, or let its owner run this once");
-        }
+        return RegistryVersion.read(connection).installed();
     }
 
     public void manage(PartitionPolicy policy) {
