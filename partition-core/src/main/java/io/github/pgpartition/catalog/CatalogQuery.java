@@ -33,7 +33,7 @@ final class CatalogQuery {
                  WHERE %s
             )
             SELECT t.ord, t.oid, t.parent, t.pending,
-                   n.nspname, c.relname, c.relkind::pg_catalog.text AS relkind, c.reltuples::pg_catalog.int8 AS reltuples,
+                   n.nspname, c.relname, c.relkind::pg_catalog.text AS relkind, (%s)::pg_catalog.int8 AS reltuples,
                    pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) AS bounds,
                    p.partstrat::pg_catalog.text AS strategy,
                    k.columns, k.types,
@@ -61,8 +61,13 @@ final class CatalogQuery {
 
     /** @param descend whether partitions are read, too */
     static String trees(String roots, boolean descend, int majorVersion) {
-        boolean canDetachConcurrently = majorVersion >= 14;
+        boolean sinceFourteen = majorVersion >= 14;
         return String.format(
-                Locale.ROOT, TREES, roots, canDetachConcurrently ? "i.inhdetachpending" : "false", descend);
+                Locale.ROOT,
+                TREES,
+                roots,
+                sinceFourteen ? "i.inhdetachpending" : "false",
+                descend,
+                sinceFourteen ? "c.reltuples" : "CASE c.relpages WHEN 0 THEN -1 ELSE c.reltuples END");
     }
 }
