@@ -6,24 +6,21 @@ import io.github.pgpartition.adoption.ExistingImport;
 import io.github.pgpartition.adoption.ImportReport;
 import io.github.pgpartition.adoption.PartmanImport;
 import io.github.pgpartition.adoption.PartmanReport;
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.ManagedTables;
 import io.github.pgpartition.execution.RegistryInstaller;
+import io.github.pgpartition.execution.TenantAddition;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
-import io.github.pgpartition.maintenance.Step;
-import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
-import io.github.pgpartition.policy.Tenant;
-import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.registry.StatusReader;
 import io.github.pgpartition.registry.TableStatus;
@@ -160,29 +157,9 @@ public final class PartitionManager {
     public void addTenant(String table, String tenant, @Nullable String retention) {
         QualifiedName name = QualifiedName.parse(table);
         run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
-            Tenant.of(tenant, retention).checkedFor(managed(c, name).policy());
-            String value = new Registry(c).addTenant(name, tenant, retention);
-            ManagedTable added = managed(c, name).onlyFor(value);
-            List<StepResult> results = pass(c).create(added).results();
-            pass(c).plan(added).steps().stream()
-                    .filter(step -> !step.kind().removes())
-                    .findFirst()
-                    .ifPresent(step -> {
-                        throw notMade(value, step, results);
-                    });
+            new TenantAddition(c, pass(c)).add(name, tenant, retention);
             return true;
         });
-    }
-
-    private static PartitioningException notMade(String tenant, Step step, List<StepResult> results) {
-        return new PartitioningException(
-                "Cannot " + step.operation().describe(),
-                results.stream()
-                        .filter(r -> !r.isDone())
-                        .map(StepResult::message)
-                        .findFirst()
-                        .orElse("it is still missing"),
-                "Tenant '" + tenant + "' is registered, and the next pass makes its partitions");
     }
 
     /**
@@ -199,7 +176,7 @@ public final class PartitionManager {
 
     /** What a pass would do now. Changes nothing. */
     public MaintenancePlan plan() {
-        return run("Cannot plan", c -> pass(c).plan(managed(c)));
+        return run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
     }
 
     /** One pass over every managed table, now. */
@@ -213,7 +190,7 @@ public final class PartitionManager {
         QualifiedName name = QualifiedName.parse(table);
         return run("Cannot maintain " + name.sql(), c -> {
             new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(managed(c, name)));
+            return pass(c).run(List.of(ManagedTables.one(c, name)));
         });
     }
 
@@ -239,22 +216,6 @@ public final class PartitionManager {
 
     private MaintenancePass pass(Connection connection) {
         return new MaintenancePass(connection, locks, clock.instant());
-    }
-
-    private static List<ManagedTable> managed(Connection connection) {
-        return new Registry(connection).managedTables();
-    }
-
-    private static ManagedTable managed(Connection connection, QualifiedName name) {
-        long oid = new CatalogReader(connection)
-                .table(name)
-                .orElseThrow(() -> Declaration.notPartitioned(name))
-                .oid();
-        return managed(connection).stream()
-                .filter(t -> t.oid() == oid)
-                .findFirst()
-                .orElseThrow(() -> new PartitioningException(
-                        "Cannot maintain " + name.sql(), "it has no policy", "Declare one with manage"));
     }
 
     private <T> T run(String what, ConnectionSource.Work<T> work) {
