@@ -43,8 +43,9 @@ interface OnlineMigrationScenarios extends JavaMigrationScenarios {
     @Test
     default void buildsAnIndexOnSeveralConnections() {
         migrateJava("V1__Tables", "flyway.defaultSchema=app").orFail();
-        migrateJava("V1__Tables+V11__Index", "flyway.defaultSchema=app", NO_TRANSACTIONAL_LOCK)
+        Outcome outcome = migrateJava("V1__Tables+V11__Index", "flyway.defaultSchema=app", NO_TRANSACTIONAL_LOCK)
                 .orFail();
+        assertThat(outcome.output()).contains("CREATE INDEX CONCURRENTLY");
         assertThat(db().queryLong("SELECT count(*) FROM pg_index WHERE indrelid IN (SELECT inhrelid FROM pg_inherits"
                         + " WHERE inhparent = 'app.events'::regclass) AND indisvalid AND indpred IS NOT NULL"))
                 .isEqualTo(3);

@@ -1,9 +1,12 @@
 package io.github.pgpartition.flyway.migration;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuilder;
+import io.github.pgpartition.index.IndexScript;
 import io.github.pgpartition.operation.CreateIndex;
 import io.github.pgpartition.operation.IndexColumn;
 import io.github.pgpartition.operation.IndexDefinition;
@@ -109,7 +112,10 @@ public final class IndexStep extends Step {
         if (session.inTransaction()) {
             session.run(new CreateIndex(name, wanted.name(), wanted, IndexMode.PLAIN));
         } else {
-            session.log().accept(what);
+            session.log()
+                    .accept(IndexScript.of(session.tree(name), wanted, concurrently).statements().stream()
+                            .map(sql -> sql.text() + ";")
+                            .collect(joining("\n")));
             IndexBuildOptions options = IndexBuildOptions.builder()
                     .threads(threads)
                     .concurrently(concurrently)

@@ -12,7 +12,9 @@ import io.github.pgpartition.model.ListBounds;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.registry.RegistrySql;
 import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.QualifiedName;
 import java.util.Arrays;
 import java.util.List;
 
@@ -134,9 +136,9 @@ public final class Partitions {
     /** Leaves a table alone from now on; its partitions stay. */
     public Step unmanagePartitions(String table) {
         return PlainStep.of(session, "unmanagePartitions(\"" + table + "\")", s -> {
-            String name = s.names().existing(table).sql();
-            s.log().accept("unmanage " + name);
-            s.manager().unmanage(name);
+            QualifiedName name = s.names().existing(table);
+            s.log().accept(RegistrySql.unmanage(name).text());
+            s.manager().unmanage(name.sql());
         });
     }
 
