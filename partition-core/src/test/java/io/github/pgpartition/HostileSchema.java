@@ -18,7 +18,7 @@ final class HostileSchema {
                 r text;
                 op text;
                 types CONSTANT text[] := ARRAY['oid', 'regclass', 'name', 'text', 'varchar', 'bpchar', '"char"', 'bool', 'int2', 'int4', 'int8',
-                    'numeric', 'jsonb', 'timestamptz', 'interval', 'date', 'uuid', 'xid', 'text[]', 'oid[]', 'int4[]'];
+                    'numeric', 'jsonb', 'timestamptz', 'interval', 'date', 'uuid', 'xid', 'text[]', 'oid[]', 'int4[]', 'int2[]', '"char"[]', 'aclitem[]', 'int2vector', 'oidvector'];
             BEGIN
                 FOREACH l IN ARRAY types LOOP
                     FOREACH r IN ARRAY types LOOP

@@ -22,8 +22,19 @@ class HarnessIT {
     static final PostgresDatabase db = PostgresDatabase.create();
 
     private static final Path PROJECT = Path.of(System.getProperty("basedir", "."), "src/test/resources/harness");
-    private static final List<String> CHANGES =
-            List.of("createRangePartitionedTable", "createListPartitionOf", "createHashPartitionOf", "detachPartition");
+    private static final List<String> CHANGES = List.of(
+            "createRangePartitionedTable",
+            "createListPartitionOf",
+            "createHashPartitionOf",
+            "attachRangePartition",
+            "attachHashPartition",
+            "attachDefaultPartition",
+            "detachPartition",
+            "dropPartition",
+            "managePartitions",
+            "unmanagePartitions",
+            "addIndexOnAllPartitions",
+            "dropIndexOnAllPartitions");
 
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class IndexLiveTest extends IndexFixture {
 
     private static final String DROP =
-            changeSet("drop", "<partition:dropIndexOnAllPartitions @ indexName=\"By Value\"/>");
+            outsideTransaction("drop", "<partition:dropIndexOnAllPartitions @ indexName=\"By Value\"/>");
 
     @Test
     void goesOnAfterADuplicateInOnePartition() {

@@ -90,6 +90,16 @@ class IndexSqlTest {
     }
 
     @Test
+    void dropNeedsAChangesetWithoutTransaction() {
+        String drop = "<partition:dropIndexOnAllPartitions tableName=\"t\" indexName=\"i\"/>";
+        assertThat(Changelogs.errors(change(drop), database))
+                .containsExactly(
+                        "dropIndexOnAllPartitions keeps readers and writers out of the table and all its partitions, in a transaction"
+                                + " until that ends. Put it in a changeset of its own with runInTransaction=\"false\".");
+        assertThat(Changelogs.errors(parse(outside(drop)).get(0), database)).isEmpty();
+    }
+
+    @Test
     void droppedIndexDoesNotComeBack() {
         Change drop = change("<partition:dropIndexOnAllPartitions tableName=\"t\" indexName=\"i\"/>");
         assertThat(drop.supportsRollback(database)).isFalse();

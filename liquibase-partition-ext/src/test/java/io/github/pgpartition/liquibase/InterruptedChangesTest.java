@@ -83,7 +83,7 @@ class InterruptedChangesTest extends PartitionsFixture {
         forgetIt();
         assertThatThrownBy(() -> liquibase.update(DROP))
                 .hasMessageContaining(
-                        "there is no table of that name. Nothing was dropped. If an earlier run has dropped it,"
+                        "there is no table of that name. Nothing was dropped. If an earlier run has dropped or detached it,"
                                 + " mark the change as run; else correct the name.");
     }
 

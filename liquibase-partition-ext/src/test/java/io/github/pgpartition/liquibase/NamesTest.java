@@ -66,6 +66,7 @@ class NamesTest extends LiveCases {
         "LEGACY, EVENTS, events",
         "LEGACY, events, events",
         "LEGACY, Events, Events",
+        "LEGACY, quo\"te, quo\"te",
         "QUOTE_ALL_OBJECTS, EVENTS, EVENTS",
         "QUOTE_ALL_OBJECTS, Events, Events"
     })
@@ -74,8 +75,8 @@ class NamesTest extends LiveCases {
                 .update(TABLE_AND_PARTITION
                         .replace("STRATEGY", strategy)
                         .replace("COLUMN", "AT")
-                        .replace("PARTITION\" ", written + "_1\" ")
-                        .replace("TABLE", written));
+                        .replace("PARTITION\" ", escaped(written) + "_1\" ")
+                        .replace("TABLE", escaped(written)));
         assertThat(db.queryStrings(
                         "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'app'::regnamespace"
                                 + " AND relname NOT LIKE 'database%' ORDER BY relname COLLATE \"C\""))
@@ -83,7 +84,8 @@ class NamesTest extends LiveCases {
                         stored,
                         stored.equals("events") && written.equals("EVENTS") ? "events_1" : written + "_1",
                         stored + "_default");
-        assertThat(table("app.\"" + stored + "_default\"").columns()).hasSize(2);
+        assertThat(table("app.\"" + stored.replace("\"", "\"\"") + "_default\"").columns())
+                .hasSize(2);
     }
 
     @Test

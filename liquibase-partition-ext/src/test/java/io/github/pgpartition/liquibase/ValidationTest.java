@@ -164,6 +164,22 @@ class ValidationTest {
     }
 
     @Test
+    void uniqueColumnMustBeThePartitionKey() {
+        String table = """
+                <partition:createRangePartitionedTable tableName="t" partitionKey="at">
+                    <column name="id" type="int"><constraints unique="true"/></column>
+                    <column name="at" type="date"><constraints unique="true"/></column>
+                </partition:createRangePartitionedTable>
+                """;
+        assertThat(errors(table, new PostgresDatabase()))
+                .containsExactly(
+                        "column \"id\" cannot be unique in \"t\": each partition can enforce it only for its own rows, so"
+                                + " PostgreSQL wants all columns of the partition key in it. Use addUniqueConstraint on it together with"
+                                + " those columns; or create the table with template=\"true\", and add the constraint to"
+                                + " \"t_template\", from which each partition takes it.");
+    }
+
+    @Test
     void onlineNeedsAChangesetWithoutTransaction() {
         assertThat(errors(
                         "<partition:createDefaultPartitionOf tableName=\"t\" online=\"true\"/>",

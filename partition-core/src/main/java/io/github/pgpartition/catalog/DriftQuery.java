@@ -44,7 +44,7 @@ final class DriftQuery {
                   JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid
                  WHERE c.oid = ANY (ARRAY(SELECT inhrelid FROM child)) AND c.relkind IN ('r', 'p')
                    AND (c.relowner <> h.relowner
-                        OR c.relacl IS DISTINCT FROM h.relacl
+                        OR c.relacl::pg_catalog.text IS DISTINCT FROM h.relacl::pg_catalog.text
                         OR h.relreplident = 'i'
                         OR h.relreplident IN ('f', 'n') AND c.relreplident <> h.relreplident
                         OR h.relrowsecurity AND NOT c.relrowsecurity
@@ -74,7 +74,7 @@ final class DriftQuery {
                       FROM pair x
                      CROSS JOIN LATERAL (
                             SELECT 0 AS nr, NULL::pg_catalog.text AS col, x.p_acl AS wanted, coalesce(x.relacl, pg_catalog.acldefault('r', x.relowner)) AS given
-                             WHERE x.p_acl IS DISTINCT FROM x.relacl
+                             WHERE x.p_acl::pg_catalog.text IS DISTINCT FROM x.relacl::pg_catalog.text
                              UNION ALL
                             SELECT p.attnum, p.attname::pg_catalog.text, p.attacl, c.attacl
                               FROM pg_catalog.pg_attribute p
@@ -83,7 +83,7 @@ final class DriftQuery {
                      CROSS JOIN LATERAL pg_catalog.aclexplode(l.wanted)
                            WITH ORDINALITY AS a(grantor, grantee, privilege_type, is_grantable, ord)
                       LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
-                     WHERE (a.grantee = 0 OR r.oid IS NOT NULL) AND a.grantee <> x.p_owner
+                     WHERE (a.grantee = 0::pg_catalog.oid OR r.oid IS NOT NULL) AND a.grantee <> x.p_owner
                        AND NOT EXISTS (SELECT FROM pg_catalog.aclexplode(l.given) AS b
                                         WHERE b.grantee = a.grantee AND b.privilege_type = a.privilege_type
                                           AND (b.is_grantable OR NOT a.is_grantable))
@@ -101,7 +101,7 @@ final class DriftQuery {
                     SELECT 'column' AS kind, p.attstattarget::pg_catalog.text AS text, NULL::pg_catalog.text[] AS list
                      WHERE p.attstattarget >= 0 AND c.attstattarget IS DISTINCT FROM p.attstattarget
                      UNION ALL
-                    SELECT 'column', NULL, p.attoptions WHERE p.attoptions IS NOT NULL AND c.attoptions IS DISTINCT FROM p.attoptions
+                    SELECT 'column', NULL, p.attoptions WHERE p.attoptions IS NOT NULL AND c.attoptions::pg_catalog.text IS DISTINCT FROM p.attoptions::pg_catalog.text
                      UNION ALL
                     SELECT 'column storage', p.attstorage::pg_catalog.text, NULL WHERE p.attstorage <> y.typstorage AND c.attstorage <> p.attstorage
                      UNION ALL
@@ -143,7 +143,7 @@ final class DriftQuery {
               JOIN pg_catalog.pg_statistic_ext p ON p.stxrelid = x.parent
              WHERE x.statistics
                AND NOT EXISTS (SELECT FROM pg_catalog.pg_statistic_ext c
-                                WHERE c.stxrelid = x.oid AND c.stxkind = p.stxkind
+                                WHERE c.stxrelid = x.oid AND c.stxkind::pg_catalog.text = p.stxkind::pg_catalog.text
                                   AND pg_catalog.pg_get_statisticsobjdef_columns(c.oid) = pg_catalog.pg_get_statisticsobjdef_columns(p.oid))
             """;
 
@@ -151,7 +151,7 @@ final class DriftQuery {
     private static final String RESULT = """
             ), ranked AS (
                 SELECT x.root, n.nspname, x.relname, l.*,
-                       pg_catalog.dense_rank() OVER (PARTITION BY x.root ORDER BY n.nspname COLLATE "C", x.relname COLLATE "C") AS place
+                       pg_catalog.dense_rank() OVER (PARTITION BY x.root ORDER BY n.nspname COLLATE pg_catalog."C", x.relname COLLATE pg_catalog."C") AS place
                   FROM lack l
                   JOIN pair x ON x.oid = l.oid
                   JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace

@@ -11,21 +11,21 @@ final class PrintedQuery {
     /** The list holds the command, the check, then the roles. */
     static final String POLICY = """
             pg_catalog.pg_get_expr(p.polqual, p.polrelid) AS text, p.polpermissive AS flag,
-            ARRAY[p.polcmd::pg_catalog.text, pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)]
-                || ARRAY(SELECT coalesce(r.rolname::pg_catalog.text, '')
+            pg_catalog.array_cat(ARRAY[p.polcmd::pg_catalog.text, pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)],
+                     ARRAY(SELECT coalesce(r.rolname::pg_catalog.text, '')
                            FROM pg_catalog.unnest(p.polroles) WITH ORDINALITY AS u(role, ord)
                            LEFT JOIN pg_catalog.pg_roles r ON r.oid = u.role
-                          WHERE u.role = 0 OR r.oid IS NOT NULL
-                          ORDER BY u.ord) AS list
+                          WHERE u.role = 0::pg_catalog.oid OR r.oid IS NOT NULL
+                          ORDER BY u.ord)) AS list
             """;
 
     /** The list holds the target, then the kinds. */
     static final String STATISTICS = """
             pg_catalog.pg_get_statisticsobjdef_columns(s.oid) AS text, NULL::pg_catalog.bool AS flag,
-            ARRAY[CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::pg_catalog.text END]
-                || CASE WHEN 'd' = ANY (s.stxkind) THEN ARRAY['ndistinct'] ELSE '{}' END
-                || CASE WHEN 'f' = ANY (s.stxkind) THEN ARRAY['dependencies'] ELSE '{}' END
-                || CASE WHEN 'm' = ANY (s.stxkind) THEN ARRAY['mcv'] ELSE '{}' END AS list
+            pg_catalog.array_cat(ARRAY[CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::pg_catalog.text END],
+                pg_catalog.array_remove(ARRAY[CASE WHEN 'd' = ANY (s.stxkind) THEN 'ndistinct' END,
+                                              CASE WHEN 'f' = ANY (s.stxkind) THEN 'dependencies' END,
+                                              CASE WHEN 'm' = ANY (s.stxkind) THEN 'mcv' END], NULL)) AS list
             """;
 
     private static final String SQL = """

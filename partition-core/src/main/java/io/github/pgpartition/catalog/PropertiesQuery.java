@@ -69,7 +69,7 @@ final class PropertiesQuery {
                              CROSS JOIN LATERAL pg_catalog.aclexplode(l.acl)
                                    WITH ORDINALITY AS x(grantor, grantee, privilege_type, is_grantable, ord)
                               LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
-                             WHERE (x.grantee = 0 OR r.oid IS NOT NULL) AND (x.grantee <> t.relowner OR NOT t.owned)
+                             WHERE (x.grantee = 0::pg_catalog.oid OR r.oid IS NOT NULL) AND (x.grantee <> t.relowner OR NOT t.owned)
                              GROUP BY l.col, coalesce(r.rolname::pg_catalog.text, ''), x.privilege_type) g
                      GROUP BY t.oid, g.col, g.grantee, g.grantable) g
              GROUP BY g.oid, g.col, g.privileges, g.grantable
@@ -95,12 +95,12 @@ final class PropertiesQuery {
             SELECT t.oid, 'tablespace', s.spcname::pg_catalog.text, NULL, pg_catalog.has_tablespace_privilege(s.oid, 'CREATE'), NULL, 0
               FROM tab t
               LEFT JOIN newest n ON n.root = t.oid
-              JOIN pg_catalog.pg_tablespace s ON s.oid = coalesce(nullif(t.reltablespace, 0), n.reltablespace)
+              JOIN pg_catalog.pg_tablespace s ON s.oid = coalesce(nullif(t.reltablespace, 0::pg_catalog.oid), n.reltablespace)
             UNION ALL
             SELECT t.oid, 'access method', m.amname::pg_catalog.text, NULL, NULL, NULL, 0
               FROM tab t
               LEFT JOIN newest n ON n.root = t.oid
-              JOIN pg_catalog.pg_am m ON m.oid = coalesce(nullif(t.relam, 0), n.relam)
+              JOIN pg_catalog.pg_am m ON m.oid = coalesce(nullif(t.relam, 0::pg_catalog.oid), n.relam)
              WHERE m.amname <> pg_catalog.current_setting('default_table_access_method')
             UNION ALL
             SELECT t.oid, 'unlogged', NULL, NULL, NULL, NULL, 0
@@ -125,7 +125,7 @@ final class PropertiesQuery {
             UNION ALL
             SELECT t.oid, 'comment', NULL, d.description, NULL, NULL, 0
               FROM tab t
-              JOIN pg_catalog.pg_description d ON d.objoid = t.oid AND d.objsubid = 0 AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+              JOIN pg_catalog.pg_description d ON d.objoid = t.oid AND d.objsubid = 0 AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
             """;
 
     /** A published parent publishes its partitions by itself; this is about publications that list partitions one by one. */
@@ -138,7 +138,7 @@ final class PropertiesQuery {
               JOIN pg_catalog.pg_publication p ON p.oid = m.prpubid
              WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_publication_rel o
                                 WHERE o.prpubid = m.prpubid
-                                  AND (o.prrelid = t.oid OR o.prrelid IN (SELECT relid FROM pg_catalog.pg_partition_ancestors(t.oid) AS a(relid))))
+                                  AND (o.prrelid = t.oid OR o.prrelid IN (SELECT relid::pg_catalog.oid FROM pg_catalog.pg_partition_ancestors(t.oid) AS a(relid))))
             """;
 
     /** Whether there is something that only the server can print. */

@@ -1,6 +1,5 @@
 package io.github.pgpartition.execution;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.pgpartition.catalog.CatalogReader;
@@ -10,7 +9,6 @@ import io.github.pgpartition.maintenance.DefaultFacts;
 import io.github.pgpartition.maintenance.DefaultPlace;
 import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.TableState;
-import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.sql.Identifier;
 import java.sql.Connection;
@@ -23,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads what plans are made from. */
 final class StateReader {
@@ -92,15 +89,9 @@ final class StateReader {
     /** What new partitions are given beside what the template has. */
     TableState withProperties(TableState state, LockPolicy locks) throws SQLException {
         var source = new PropertiesReader.Source(state.table().oid(), state.templateOrNull());
-        var properties = new AtomicReference<>(InheritedProperties.NONE);
-        LockRetry.run(
-                locks,
-                attempt -> ShortTransaction.run(connection, () -> {
-                    String before = LockTimeout.setForTransaction(connection, locks.setting());
-                    properties.set(PropertiesReader.read(connection, source));
-                    LockTimeout.setForTransaction(connection, before);
-                }));
-        return state.with().properties(requireNonNull(properties.get())).build();
+        return state.with()
+                .properties(PropertiesToInherit.read(connection, locks, source))
+                .build();
     }
 
     /** Those of the names that some relation of the schema has already. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Locks that a transaction has already, and that others wait for as long as it goes on: those that readers or writers of a table cannot
  * pass. A table that the transaction has made itself does not count, nobody else sees it.
  */
-final class StrongLocks {
+public final class StrongLocks {
 
     /** The system columns of a table are written once, when it is made. */
     private static final String HELD = """
@@ -25,7 +25,7 @@ final class StrongLocks {
     private StrongLocks() {}
 
     /** Empty where the connection is in no transaction of its owner, or has none of them. */
-    static Optional<String> heldBy(Connection connection) throws SQLException {
+    public static Optional<String> heldBy(Connection connection) throws SQLException {
         if (connection.getAutoCommit()) {
             return Optional.empty();
         }

@@ -186,7 +186,7 @@ final class ParentIndexes {
     private void adopt(IndexNode node, QualifiedName index) {
         if (!names.isOurs(index.name())) {
             adopted.add("index " + index.sql() + " of " + node.table().sql()
-                    + " is equal: it is attached, and goes when "
+                    + " is equal: it is to be attached, and then goes when "
                     + state.root().table().sibling(definition.name()).sql() + " is dropped");
         }
     }

@@ -10,6 +10,7 @@ import io.github.pgpartition.execution.LockRetry;
 import io.github.pgpartition.execution.LockTimeout;
 import io.github.pgpartition.execution.OperationRunner;
 import io.github.pgpartition.execution.ShortTransaction;
+import io.github.pgpartition.execution.StrongLocks;
 import io.github.pgpartition.operation.CreateIndex;
 import io.github.pgpartition.operation.DropIndex;
 import io.github.pgpartition.operation.IndexMode;
@@ -28,7 +29,8 @@ import java.util.Locale;
 
 /**
  * Runs what concerns partitioned tables and their indexes, under the lock policy. What locks a whole tree takes all its locks in one
- * statement first: {@code lock_timeout} bounds the wait for each of them, {@code statement_timeout} that for all.
+ * statement first: {@code lock_timeout} bounds the wait for each of them, {@code statement_timeout} that for all. In a transaction that has
+ * such locks already, nothing is tried twice.
  */
 final class ParentStatements {
 
@@ -68,8 +70,9 @@ final class ParentStatements {
 
     private void runLocked(Operation operation, TableLock lock) {
         try {
+            boolean othersWait = StrongLocks.heldBy(connection).isPresent();
             LockRetry.run(
-                    locks,
+                    othersWait ? locks.once() : locks,
                     attempt -> ShortTransaction.run(connection, () -> {
                         String before = LockTimeout.setForTransaction(connection, locks.setting());
                         lockTree(lock);

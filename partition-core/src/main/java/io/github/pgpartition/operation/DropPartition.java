@@ -21,6 +21,10 @@ import java.util.List;
 public record DropPartition(QualifiedName parent, QualifiedName partition, DetachMode mode)
         implements Operation, Resumable {
 
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String NOT_OURS =
+            "Nothing was dropped. If an earlier run has dropped or detached it, mark the change as run; else correct the name";
+
     public DropPartition {
         Requirements.parentAndPartition(parent, partition);
         requireNonNull(mode, "mode");
@@ -65,10 +69,12 @@ public record DropPartition(QualifiedName parent, QualifiedName partition, Detac
     }
 
     private PartitioningException notOurs(String why) {
-        return new PartitioningException(
-                "Cannot " + describe(),
-                why,
-                "Nothing was dropped. If an earlier run has dropped it, mark the change as run; else correct the name");
+        return new PartitioningException("Cannot " + describe(), why, NOT_OURS);
+    }
+
+    @Override
+    public String whatNext(String sqlState) {
+        return sqlState.equals(UNDEFINED_TABLE) ? NOT_OURS : Operation.super.whatNext(sqlState);
     }
 
     @Override

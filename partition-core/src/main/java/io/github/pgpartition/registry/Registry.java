@@ -19,15 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Schema {@code pgpartition} in the database: reads and writes what is declared. Runs in the connection's transaction, if it has one. */
 public final class Registry {
-
-    /** Serialises installs; the number is ours alone: "pgpartit" in ASCII. */
-    private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(8099868580060391796)";
-
-    private static final String IS_INSTALLED = "SELECT pg_catalog.to_regclass('pgpartition.managed_table') IS NOT NULL";
 
     private static final String READ = String.format(
             Locale.ROOT,
@@ -72,33 +68,27 @@ public final class Registry {
     }
 
     public boolean isInstalled() {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(IS_INSTALLED)) {
-            result.next();
-            return result.getBoolean(1);
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot look for schema pgpartition", IS_INSTALLED, e, "Check the connection");
-        }
-    }
-
-    /** Makes the schema where it is missing. Safe from several nodes at once. */
-    public void install() {
-        if (isInstalled()) {
-            return;
-        }
-        String script = RegistrySql.install().stream().map(SqlStatement::text).collect(joining(";\n"));
-        String what = "Cannot install schema pgpartition";
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(LOCK + ";\n" + script);
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    what, script, e, "Give the role CREATE on the database, or let its owner run this once");
-        }
+        return RegistryVersion.read(connection).installed();
     }
 
     public void manage(PartitionPolicy policy) {
-        run("Cannot manage " + policy.table().sql(), RegistrySql.manage(policy));
+        manage(policy, List.of());
+    }
+
+    /** With tenants that have the table's retention: all of it or nothing. */
+    public void manage(PartitionPolicy policy, List<String> tenants) {
+        QualifiedName table = policy.table();
+        String script = Stream.concat(
+                        Stream.of(RegistrySql.manage(policy)),
+                        tenants.stream().map(tenant -> RegistrySql.addTenant(table, tenant, null)))
+                .map(SqlStatement::text)
+                .collect(joining(";\n"));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(script);
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot manage " + table.sql(), script, e, "Correct it and declare it again");
+        }
     }
 
     public void unmanage(QualifiedName table) {
@@ -107,7 +97,12 @@ public final class Registry {
 
     /** Every table that is managed and still there, by name. */
     public List<ManagedTable> managedTables() {
-        if (!isInstalled()) {
+        return managedTables(RegistryVersion.read(connection));
+    }
+
+    /** The same where it has just been looked whether the schema is there: a pass should make few round trips. */
+    public List<ManagedTable> managedTables(RegistryVersion version) {
+        if (!version.installed()) {
             return List.of();
         }
         try (PreparedStatement query = connection.prepareStatement(READ);

@@ -26,6 +26,9 @@ public final class RegistrySql {
     private static final List<String> SCRIPTS =
             List.of("tables.sql", "layout.sql", "manage.sql", "tenants.sql", "views.sql");
 
+    /** Of the schema. Goes up with each change of the scripts that is released; what an earlier one made, they change where it is. */
+    static final int VERSION = 1;
+
     private static final String SEPARATOR = "\n--;;\n";
 
     private static final String UNMANAGE_IF_MANAGED = """
@@ -41,13 +44,24 @@ public final class RegistrySql {
 
     private RegistrySql() {}
 
-    /** Makes schema {@code pgpartition} with all that is in it. Each statement can run again. */
+    /**
+     * Makes schema {@code pgpartition} with all that is in it, or brings an earlier version of it to this one. Each statement can run
+     * again. What is there keeps its rows, its grants and what others made over it.
+     */
     public static List<SqlStatement> install() {
-        return SCRIPTS.stream()
-                .flatMap(script -> Arrays.stream(script(script).split(SEPARATOR, -1)))
+        return Stream.concat(
+                        SCRIPTS.stream()
+                                .flatMap(script -> Arrays.stream(script(script).split(SEPARATOR, -1))),
+                        Stream.of(version()))
                 .map(String::strip)
                 .map(SqlStatement::of)
                 .toList();
+    }
+
+    /** Last, so that what was interrupted is done again. */
+    private static String version() {
+        return "COMMENT ON SCHEMA pgpartition IS 'PgPartition, version " + VERSION
+                + " of its tables: what is declared of partitioned tables, and what was done'";
     }
 
     /** The call that declares a policy: the same that people write in an SQL migration. */

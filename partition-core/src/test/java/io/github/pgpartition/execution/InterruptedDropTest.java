@@ -58,7 +58,7 @@ class InterruptedDropTest extends OperationsFixture {
                 .hasMessage(
                         "Cannot drop partition \"App data\".\"Old\" of \"App data\".\"Events\": the table of that name is no"
                                 + " partition of it, and was not taken out of it by this operation. Nothing was dropped. If an earlier run"
-                                + " has dropped it, mark the change as run; else correct the name.");
+                                + " has dropped or detached it, mark the change as run; else correct the name.");
         assertThatThrownBy(() -> run(new DropNoted(EVENTS, OLD)))
                 .hasMessageContaining(
                         "\"App data\".\"Old\" is not the table that was taken out of \"App data\".\"Events\"");
@@ -89,7 +89,7 @@ class InterruptedDropTest extends OperationsFixture {
         assertThatThrownBy(() -> run(DROP))
                 .hasMessage(
                         "Cannot drop partition \"App data\".\"Old\" of \"App data\".\"Events\": there is no table of that name."
-                                + " Nothing was dropped. If an earlier run has dropped it, mark the change as run; else correct the name.");
+                                + " Nothing was dropped. If an earlier run has dropped or detached it, mark the change as run; else correct the name.");
     }
 
     @Test

@@ -122,7 +122,7 @@ class IndexAlreadyThereTest {
         IndexBuildReport report = events.build(BY_VALUE, 1);
         assertThat(report.messages())
                 .containsExactly(
-                        "index \"App data\".\"mine\" of \"App data\".\"Events 0\" is equal: it is attached, and goes"
+                        "index \"App data\".\"mine\" of \"App data\".\"Events 0\" is equal: it is to be attached, and then goes"
                                 + " when \"App data\".\"by Value\" is dropped");
         assertThat(events.build(BY_VALUE, 1).messages()).isEmpty();
         events.builder(1).drop(TABLE, BY_VALUE.name());

@@ -102,6 +102,25 @@ class IndexDropTest {
     }
 
     @Test
+    void isNotTriedAgainWhileOthersWaitForWhatTheTransactionHasLocked() throws SQLException {
+        events.create(2);
+        events.build(BY_VALUE, 1);
+        db.execute("CREATE TABLE \"App data\".others ()");
+        try (Connection connection = db.connect();
+                Statement statement = connection.createStatement();
+                Session reader = db.session("SELECT count(*) FROM \"App data\".\"Events 1\"")) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE \"App data\".others");
+            assertThatThrownBy(() -> new IndexBuilder(
+                                    ConnectionSource.of(connection),
+                                    EventsTable.options(1).build())
+                            .drop(TABLE, BY_VALUE.name()))
+                    .hasMessageContaining("1 attempt of 200 ms did not get the lock; in the way: pid " + reader.pid());
+            connection.rollback();
+        }
+    }
+
+    @Test
     void refusesAnIndexThatTheTableDoesNotHave() {
         events.create(1);
         assertThatThrownBy(() -> events.builder(1).drop(TABLE, Identifier.of("No such")))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.PolicyField;
@@ -46,7 +47,7 @@ class ManageSqlTest {
                 "CREATE TABLE \"App data\".\"Two\" (a date, b date) PARTITION BY RANGE (a, b)",
                 "CREATE TABLE \"App data\".\"Plain\" (a date)");
         db.run("installing", connection -> {
-            new Registry(connection).install();
+            new RegistryInstaller(connection).install();
             return true;
         });
     }

@@ -2,6 +2,7 @@ package io.github.pgpartition.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
@@ -29,7 +30,7 @@ class RegistryTest {
 
     private static boolean install() {
         return db.run("installing", connection -> {
-            new Registry(connection).install();
+            new RegistryInstaller(connection).install();
             return true;
         });
     }
@@ -68,7 +69,7 @@ class RegistryTest {
     @Test
     void severalNodesMayInstallAtOnce() {
         try (Session first = db.session("SELECT 1")) {
-            new Registry(first.connection()).install();
+            new RegistryInstaller(first.connection()).install();
             List<CompletableFuture<Boolean>> others = Stream.generate(
                             () -> CompletableFuture.supplyAsync(RegistryTest::install))
                     .limit(3)

@@ -1,9 +1,13 @@
 package io.github.pgpartition.flyway.migration;
 
+import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
+import io.github.pgpartition.execution.PropertiesToInherit;
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionStrategy;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreatePartition;
 import io.github.pgpartition.operation.CreatePartitionOnline;
 import io.github.pgpartition.operation.CreateTemplate;
@@ -81,12 +85,23 @@ public final class CreatePartitionStep extends Step {
                 ? parent.sibling(Identifier.generated(
                         parent.name().value(), bounds.written().nameSuffix()))
                 : Names.partition(parent, partitionName);
-        PartitionBounds exact = bounds.of(session.table(parent));
+        PartitionedTable found = session.table(parent);
+        PartitionBounds exact = bounds.of(found);
         QualifiedName from = template(new TemplateLookup(session.connection()), parent);
         session.run(
                 online
-                        ? new CreatePartitionOnline(parent, partition, exact, subKey, tablespace, from)
+                        ? new CreatePartitionOnline(
+                                parent, partition, exact, subKey, tablespace, from, properties(session, found, from))
                         : new CreatePartition(parent, partition, exact, subKey, tablespace, from));
+    }
+
+    /** Owner, grants, row security and the like. PARTITION OF has no part in this: it takes what PostgreSQL gives it. */
+    private static InheritedProperties properties(
+            MigrationSession session, PartitionedTable found, @Nullable QualifiedName from) {
+        InheritedProperties properties = PropertiesToInherit.of(
+                session.connection(), session.locks(), new PropertiesReader.Source(found.oid(), from));
+        properties.shortfalls().forEach(lacks -> session.log().accept("The partition is made without it: " + lacks));
+        return properties;
     }
 
     private @Nullable QualifiedName template(TemplateLookup lookup, QualifiedName parent) {

@@ -81,7 +81,7 @@ final class MigrationSession {
         if (inTransaction()) {
             throw new PartitioningException(
                     "Cannot " + what + " " + way,
-                    "that takes transactions of its own, and this migration runs in one",
+                    "it takes transactions of its own, or locks that none may keep for long, and this migration is one transaction",
                     "Let the migration extend OnlinePartitionMigration, which runs outside transactions, with nothing else in it");
         }
     }

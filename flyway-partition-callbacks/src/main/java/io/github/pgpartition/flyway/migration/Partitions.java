@@ -119,9 +119,13 @@ public final class Partitions {
         return new IndexStep(session, table, index);
     }
 
-    /** Drops such an index, under ACCESS EXCLUSIVE on the table and all its partitions for a moment. */
+    /**
+     * Drops such an index, under ACCESS EXCLUSIVE on the table and all its partitions: for a moment, in an {@code OnlinePartitionMigration};
+     * a transaction would keep it until its end, so it is refused there.
+     */
     public Step dropIndexOnAllPartitions(String table, String index) {
         return PlainStep.of(session, "dropIndexOnAllPartitions(\"" + index + "\")", s -> {
+            s.requireNoTransaction("drop index " + index, "from all partitions of " + table);
             String name = s.names().existing(table).sql();
             s.log().accept("drop index " + Identifier.parse(index).sql() + " from " + name + " and all its partitions");
             s.manager().dropIndexOnAllPartitions(name, Identifier.parse(index).sql());

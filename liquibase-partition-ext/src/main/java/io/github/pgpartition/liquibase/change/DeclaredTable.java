@@ -1,5 +1,6 @@
 package io.github.pgpartition.liquibase.change;
 
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionedTable;
@@ -24,6 +25,7 @@ final class DeclaredTable {
     private final Set<Identifier> primaryKey;
     private final QualifiedName root;
     private final boolean template;
+    private final InheritedProperties properties;
     private final List<Partition> partitions;
 
     private DeclaredTable(
@@ -31,17 +33,19 @@ final class DeclaredTable {
             Map<Identifier, String> columnTypes,
             Set<Identifier> primaryKey,
             QualifiedName root,
-            boolean template) {
+            boolean template,
+            InheritedProperties properties) {
         this.start = start;
         this.columnTypes = columnTypes;
         this.primaryKey = primaryKey;
         this.root = root;
         this.template = template;
+        this.properties = properties;
         this.partitions = new ArrayList<>(start.partitions());
     }
 
     static DeclaredTable of(PartitionedTable real) {
-        return new DeclaredTable(real, Map.of(), Set.of(), real.name(), false);
+        return new DeclaredTable(real, Map.of(), Set.of(), real.name(), false, InheritedProperties.NONE);
     }
 
     static DeclaredTable of(PartitionedTableChange change, Database database) {
@@ -54,16 +58,33 @@ final class DeclaredTable {
         QualifiedName name = change.table(database);
         PartitionKey key = change.key(database);
         return new DeclaredTable(
-                table(name, key, types), types, change.primaryKeyOnTable(database), name, change.hasTemplate());
+                table(name, key, types),
+                types,
+                change.primaryKeyOnTable(database),
+                name,
+                change.hasTemplate(),
+                properties(change));
     }
 
     private static PartitionedTable table(QualifiedName name, PartitionKey key, Map<Identifier, String> types) {
         return new PartitionedTable(0, name, key, keyTypes(key, types), List.of());
     }
 
+    private static InheritedProperties properties(PartitionedTableChange change) {
+        InheritedProperties.Builder properties = new InheritedProperties.Builder();
+        Identifier tablespace = ChangelogNames.tablespace(change.getTablespace());
+        if (tablespace != null) {
+            properties.tablespace(tablespace);
+        }
+        if (change.getRemarks() != null) {
+            properties.comment(change.getRemarks());
+        }
+        return properties.build();
+    }
+
     /** A partition of this table that is partitioned itself. */
-    DeclaredTable sub(QualifiedName name, PartitionKey key) {
-        return new DeclaredTable(table(name, key, columnTypes), columnTypes, primaryKey, root, template);
+    DeclaredTable sub(QualifiedName name, PartitionKey key, InheritedProperties own) {
+        return new DeclaredTable(table(name, key, columnTypes), columnTypes, primaryKey, root, template, own);
     }
 
     /** As it was made, without what was done to it since; without types where one of them is not known. */
@@ -94,6 +115,11 @@ final class DeclaredTable {
     /** Whether the top-level ancestor has one. */
     boolean hasTemplate() {
         return template;
+    }
+
+    /** What its new partitions are to have, as far as our changes say it. */
+    InheritedProperties properties() {
+        return properties;
     }
 
     void remove(QualifiedName partition) {

@@ -130,7 +130,9 @@ final class DeclaredTables {
                 .orElseGet(change::bounds);
         parent.add(new Partition(0, name, bounds, false, false, -1, null));
         if (change instanceof PartitionOfChange created) {
-            created.subPartitionedBy(database).ifPresent(key -> tables.putIfAbsent(name, parent.sub(name, key)));
+            created.subPartitionedBy(database)
+                    .ifPresent(key ->
+                            tables.putIfAbsent(name, parent.sub(name, key, created.passedOn(parent.properties()))));
         }
     }
 
@@ -146,7 +148,7 @@ final class DeclaredTables {
         if (table != null) {
             PartitionPolicy policy = change.policy(database);
             table.state(tables)
-                    .ifPresent(state -> DuePartitions.steps(state, policy, change.tenants(policy), table.tableColumns())
+                    .ifPresent(state -> DuePartitions.steps(state, policy, change.tenants(policy), table)
                             .forEach(step -> add(table, step)));
         }
     }
@@ -168,7 +170,7 @@ final class DeclaredTables {
         if (parent != null) {
             parent.add(new Partition(0, name, tree.top().bounds(), false, false, -1, null));
             if (key != null) {
-                tables.putIfAbsent(name, parent.sub(name, key));
+                tables.putIfAbsent(name, parent.sub(name, key, parent.properties()));
             }
             tree.parts().forEach(this::add);
         }

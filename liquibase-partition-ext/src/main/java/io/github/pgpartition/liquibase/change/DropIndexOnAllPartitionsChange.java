@@ -35,6 +35,11 @@ public class DropIndexOnAllPartitionsChange extends IndexChange {
     @Override
     protected void check(Database database, ValidationErrors errors) {
         index(database);
+        if (getChangeSet() != null && getChangeSet().isRunInTransaction()) {
+            errors.addError(getSerializedObjectName()
+                    + " keeps readers and writers out of the table and all its partitions, in a transaction until that"
+                    + " ends. Put it in a changeset of its own with runInTransaction=\"false\".");
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.operation.CreatePartitionGuarded;
@@ -102,7 +103,13 @@ final class DuePartitions {
     }
 
     private TablePlan plan(PartitionedTable found) {
-        return plan(found, policy, tenants, columns(found));
+        InheritedProperties properties = known.properties(null);
+        return plan(
+                TableState.builder(found)
+                        .tenants(tenants)
+                        .columns(columns(found))
+                        .properties(properties),
+                policy);
     }
 
     private List<TableColumn> columns(PartitionedTable found) {
@@ -111,18 +118,21 @@ final class DuePartitions {
 
     /** Those that make what is not there, as far as it can be told without a database. */
     static Stream<Step> steps(
-            PartitionedTable found, PartitionPolicy policy, List<Tenant> tenants, List<TableColumn> columns) {
-        return steps(plan(found, policy, tenants, columns));
+            PartitionedTable found, PartitionPolicy policy, List<Tenant> tenants, DeclaredTable declared) {
+        return steps(plan(
+                TableState.builder(found)
+                        .tenants(tenants)
+                        .columns(declared.tableColumns())
+                        .properties(declared.properties()),
+                policy));
     }
 
     private static Stream<Step> steps(TablePlan plan) {
         return plan.steps().stream().filter(step -> step.kind() == StepKind.CREATE);
     }
 
-    private static TablePlan plan(
-            PartitionedTable found, PartitionPolicy policy, List<Tenant> tenants, List<TableColumn> columns) {
-        TableState state =
-                TableState.builder(found).tenants(tenants).columns(columns).build();
-        return MaintenancePlanner.plan(state, policy, InstantSource.system().instant());
+    private static TablePlan plan(TableState.Builder state, PartitionPolicy policy) {
+        return MaintenancePlanner.plan(
+                state.build(), policy, InstantSource.system().instant());
     }
 }

@@ -115,7 +115,7 @@ final class KnownKey {
         return made.subPartitionedBy(database)
                 .flatMap(key -> pending(made.table(database), made)
                         .flatMap(Known::table)
-                        .map(parent -> parent.sub(name, key)));
+                        .map(parent -> parent.sub(name, key, parent.properties())));
     }
 
     private static boolean mayReplace(Change each, String name) {

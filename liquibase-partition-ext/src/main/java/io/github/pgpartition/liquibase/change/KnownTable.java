@@ -2,7 +2,11 @@ package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.ColumnLookup;
+import io.github.pgpartition.catalog.PropertiesReader;
+import io.github.pgpartition.execution.PropertiesToInherit;
+import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.statement.Statements;
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.model.TableColumn;
 import io.github.pgpartition.sql.QualifiedName;
@@ -10,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
+import org.jspecify.annotations.Nullable;
 
 /** What is known about the table of a change: what the catalog says or, where it is not there yet, what the changelog has declared. */
 final class KnownTable {
@@ -62,6 +67,20 @@ final class KnownTable {
                         .declaredBefore(change, name)
                         .map(DeclaredTable::tableColumns)
                         .orElse(List.of());
+    }
+
+    /** What a new partition is to have beside columns and keys: of a table that is not there yet, what the changelog says of it. */
+    InheritedProperties properties(@Nullable QualifiedName template) {
+        return database.getConnection() instanceof JdbcConnection jdbc
+                        && inCatalog().isPresent()
+                ? PropertiesToInherit.of(
+                        jdbc.getUnderlyingConnection(),
+                        PartitionSettings.locks(),
+                        new PropertiesReader.Source(inCatalog().get().oid(), template))
+                : new DeclaredTables(database)
+                        .declaredBefore(change, name)
+                        .map(DeclaredTable::properties)
+                        .orElse(InheritedProperties.NONE);
     }
 
     /** As it is, whatever the changelog says. */

@@ -2,7 +2,9 @@ package io.github.pgpartition.liquibase.change;
 
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
+import io.github.pgpartition.liquibase.configuration.Notices;
 import io.github.pgpartition.liquibase.statement.Part;
+import io.github.pgpartition.model.InheritedProperties;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.operation.CreatePartition;
@@ -136,9 +138,36 @@ public abstract class PartitionOfChange extends PartitionBoundsChange {
         PartitionKey subKey = subPartitionedBy(database).orElse(null);
         Identifier place = ChangelogNames.tablespace(tablespace);
         QualifiedName from = new KnownTemplate(this, database).of(template).orElse(null);
-        return Boolean.TRUE.equals(online)
-                ? new CreatePartitionOnline(parent, partition, bounds, subKey, place, from)
+        return isOnline()
+                ? new CreatePartitionOnline(parent, partition, bounds, subKey, place, from, properties(database, from))
                 : new CreatePartition(parent, partition, bounds, subKey, place, from);
+    }
+
+    /** PARTITION OF has no part in this: it takes from the table what PostgreSQL gives it. */
+    private InheritedProperties properties(Database database, @Nullable QualifiedName from) {
+        InheritedProperties properties = KnownTable.of(this, database).properties(from);
+        properties
+                .shortfalls()
+                .forEach(lacks ->
+                        Notices.warn("Partition " + partition(database).sql() + " is made without it: " + lacks));
+        return properties;
+    }
+
+    /** What partitions of this one are to have, where it is partitioned itself. */
+    final InheritedProperties passedOn(InheritedProperties parent) {
+        InheritedProperties.Builder own = new InheritedProperties.Builder();
+        Identifier place = tablespace == null ? parent.placement().tablespace() : ChangelogNames.tablespace(tablespace);
+        if (place != null) {
+            own.tablespace(place);
+        }
+        if (isOnline() && parent.comment() != null) {
+            own.comment(parent.comment());
+        }
+        return own.build();
+    }
+
+    final boolean isOnline() {
+        return Boolean.TRUE.equals(online);
     }
 
     @Override
@@ -155,7 +184,7 @@ public abstract class PartitionOfChange extends PartitionBoundsChange {
 
     @Override
     protected Optional<String> forbidsTransaction() {
-        return Boolean.TRUE.equals(online) ? Optional.of("online") : Optional.empty();
+        return isOnline() ? Optional.of("online") : Optional.empty();
     }
 
     @Override

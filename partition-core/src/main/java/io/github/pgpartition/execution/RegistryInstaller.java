@@ -1,0 +1,85 @@
+package io.github.pgpartition.execution;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.registry.RegistrySql;
+import io.github.pgpartition.registry.RegistryVersion;
+import io.github.pgpartition.sql.SqlStatement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * Makes schema {@code pgpartition}, or brings it to the version of this library, as a whole or not at all. A newer one is left as it is:
+ * upgrades only add, so an earlier library can work with it.
+ *
+ * <p>Locks: waits for no one but another install, and at most 10 seconds. An upgrade takes ACCESS EXCLUSIVE on tables of the schema that
+ * it changes, never on yours.
+ */
+public final class RegistryInstaller {
+
+    private static final String WHAT = "Cannot install schema pgpartition";
+
+    private static final LockPolicy LOCKS = new LockPolicy(Duration.ofSeconds(10), 0);
+
+    /** Serialises installs; the number is ours alone: "pgpartit" in ASCII. */
+    private static final String LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(8099868580060391796)";
+
+    private final Connection connection;
+
+    public RegistryInstaller(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Safe from several nodes at once. */
+    public void install() {
+        RegistryVersion before = RegistryVersion.read(connection);
+        if (!before.isCurrent()) {
+            run();
+        }
+    }
+
+    /**
+     * Only where it is there and of an earlier version. On a standby nothing is to be done: its primary does it.
+     *
+     * @return what was found
+     */
+    public RegistryVersion upgrade() {
+        RegistryVersion before = RegistryVersion.read(connection);
+        if (before.canBeUpgraded()) {
+            run();
+        }
+        return before;
+    }
+
+    /** Another node may have done it while this one waited. */
+    private void run() {
+        try {
+            TransactionSettings.run(connection, LOCKS, () -> {
+                execute(LOCK);
+                if (!RegistryVersion.read(connection).isCurrent()) {
+                    execute(RegistrySql.install().stream()
+                            .map(SqlStatement::text)
+                            .collect(joining(";\n")));
+                }
+            });
+        } catch (SQLException e) {
+            throw PartitioningException.refused(WHAT, LOCK, e, advice(e));
+        }
+    }
+
+    private void execute(String script) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(script);
+        }
+    }
+
+    private static String advice(SQLException e) {
+        return "55P03".equals(e.getSQLState())
+                ? "Another session holds it for more than 10 seconds; run it again when that has ended"
+                : "Give the role CREATE on the database, or let its owner run this once; an earlier version is brought up to date by the"
+                        + " role that installed it";
+    }
+}
