@@ -23,6 +23,7 @@ interface OnlineMigrationScenarios extends JavaMigrationScenarios {
         assertThat(bounds("events")).containsExactly("2026-01-01", "2026-03-01");
         assertThat(exists("events_old")).isTrue();
         assertThat(exists("events_2027_01")).isFalse();
+        assertThat(exists("events_created")).isFalse();
         assertThat(history()).containsExactly("1 true", "10 true", "2 true");
     }
 

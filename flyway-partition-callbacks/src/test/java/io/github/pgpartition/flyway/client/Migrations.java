@@ -124,7 +124,6 @@ public final class Migrations {
         @Override
         protected void migrate() {
             partitions().unmanagePartitions("events").execute();
-            partitions().dropIndexOnAllPartitions("events", "events_created").execute();
         }
     }
 
@@ -157,6 +156,7 @@ public final class Migrations {
                     .dropPartition("events", "events_2027_01")
                     .concurrently()
                     .execute();
+            partitions().dropIndexOnAllPartitions("events", "events_created").execute();
         }
     }
 
@@ -179,6 +179,14 @@ public final class Migrations {
         protected void migrate() {
             partitions().createTableLike("events", "made_before").execute();
             partitions().detachPartition("events", "events_old").concurrently().execute();
+        }
+    }
+
+    /** What would lock a table and all its partitions until the transaction ends. */
+    public static final class V24__DropIndex extends PartitionMigration {
+        @Override
+        protected void migrate() {
+            partitions().dropIndexOnAllPartitions("events", "events_created").execute();
         }
     }
 
