@@ -179,6 +179,21 @@ public final class PartitionManager {
         return run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
     }
 
+    /** What a pass makes, and nothing of what it takes away, for every managed table; empty where nothing was ever managed. */
+    public MaintenanceReport premake() {
+        return run("Cannot make the partitions that are due", c -> pass(c).premake(managed(c)));
+    }
+
+    /**
+     * The same for one managed table, at once: a pass of another node that is at work on it is waited for, as locks are.
+     *
+     * @throws PartitioningException where the table has no policy
+     */
+    public MaintenanceReport premake(String table) {
+        QualifiedName name = QualifiedName.parse(table);
+        return run("Cannot make the partitions of " + name.sql(), c -> pass(c).create(managed(c, name)));
+    }
+
     /** One pass over every managed table, now. */
     public MaintenanceReport maintain() {
         return run(
