@@ -181,7 +181,7 @@ public final class PartitionManager {
 
     /** What a pass makes, and nothing of what it takes away, for every managed table; empty where nothing was ever managed. */
     public MaintenanceReport premake() {
-        return run("Cannot make the partitions that are due", c -> pass(c).premake(managed(c)));
+        return run("Cannot make the partitions that are due", c -> pass(c).premake(ManagedTables.all(c)));
     }
 
     /**
@@ -191,7 +191,7 @@ public final class PartitionManager {
      */
     public MaintenanceReport premake(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        return run("Cannot make the partitions of " + name.sql(), c -> pass(c).create(managed(c, name)));
+        return run("Cannot make the partitions of " + name.sql(), c -> pass(c).create(ManagedTables.one(c, name)));
     }
 
     /** One pass over every managed table, now. */
