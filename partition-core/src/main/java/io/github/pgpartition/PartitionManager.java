@@ -2,10 +2,14 @@ package io.github.pgpartition;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.pgpartition.adoption.ExistingImport;
+import io.github.pgpartition.adoption.ImportReport;
+import io.github.pgpartition.adoption.PartmanImport;
+import io.github.pgpartition.adoption.PartmanReport;
 import io.github.pgpartition.catalog.CatalogReader;
-import io.github.pgpartition.catalog.ColumnLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
+import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.execution.RegistryInstaller;
@@ -14,10 +18,8 @@ import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
-import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
-import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.Tenant;
@@ -81,17 +83,43 @@ public final class PartitionManager {
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
         run("Cannot manage " + policy.table().sql(), c -> {
-            PartitionedTable table =
-                    new CatalogReader(c).table(policy.table()).orElseThrow(() -> notPartitioned(policy.table()));
-            PolicyCheck.checkAt(
-                    clock.instant(),
-                    policy,
-                    table,
-                    PolicyCheck.needsColumns(policy, table) ? ColumnLookup.of(c, table.oid()) : List.of());
-            new RegistryInstaller(c).install();
-            new Registry(c).manage(policy);
+            new Declaration(c, clock.instant()).declare(policy);
             return true;
         });
+    }
+
+    /**
+     * Takes over partitions that somebody else made, under whatever names: infers from their bounds the interval that most of them have, with
+     * its time zone, tenants and key encoding, and declares it. Nothing is created, changed or dropped now, and no retention is ever
+     * inferred; the next pass fills ahead. A table that is managed keeps its policy. Takes no lock on the table.
+     *
+     * @throws PartitioningException where the bounds show no interval, and then nothing is written
+     */
+    public ImportReport importExisting(String table) {
+        QualifiedName name = QualifiedName.parse(table);
+        return run(
+                "Cannot import the partitions of " + name.sql(), c -> new ExistingImport(c, clock.instant()).of(name));
+    }
+
+    /** The same by this policy, in place of one that the table has: nothing is inferred but which tenants there are. */
+    public ImportReport importExisting(PartitionPolicy policy) {
+        return run(
+                "Cannot import the partitions of " + policy.table().sql(),
+                c -> new ExistingImport(c, clock.instant()).with(policy));
+    }
+
+    /**
+     * Declares for each table in pg_partman's {@code part_config} (versions 4 and 5) the policy that it has there. What has no counterpart is
+     * in the report, and what to do next; nothing of pg_partman's is changed. A table that is managed keeps its policy.
+     */
+    public PartmanReport importPartman() {
+        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(null));
+    }
+
+    /** The same from this schema, in case that more than one has a {@code part_config}. */
+    public PartmanReport importPartman(String schema) {
+        String name = Identifier.parse(schema).value();
+        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(name));
     }
 
     /** Leaves a table alone from now on; its partitions stay. */
@@ -176,10 +204,8 @@ public final class PartitionManager {
 
     /** One pass over every managed table, now. */
     public MaintenanceReport maintain() {
-        return run("Cannot maintain", c -> {
-            new RegistryInstaller(c).upgrade();
-            return pass(c).run(managed(c));
-        });
+        return run(
+                "Cannot maintain", c -> pass(c).run(new Registry(c).managedTables(new RegistryInstaller(c).upgrade())));
     }
 
     /** One pass over one managed table, now. */
@@ -222,20 +248,13 @@ public final class PartitionManager {
     private static ManagedTable managed(Connection connection, QualifiedName name) {
         long oid = new CatalogReader(connection)
                 .table(name)
-                .orElseThrow(() -> notPartitioned(name))
+                .orElseThrow(() -> Declaration.notPartitioned(name))
                 .oid();
         return managed(connection).stream()
                 .filter(t -> t.oid() == oid)
                 .findFirst()
                 .orElseThrow(() -> new PartitioningException(
                         "Cannot maintain " + name.sql(), "it has no policy", "Declare one with manage"));
-    }
-
-    private static PartitioningException notPartitioned(QualifiedName table) {
-        return new PartitioningException(
-                "Cannot manage " + table.sql(),
-                "there is no partitioned table of that name",
-                "Create it, or correct the name");
     }
 
     private <T> T run(String what, ConnectionSource.Work<T> work) {

@@ -22,7 +22,17 @@ class ArchitectureTest {
 
     /** Each may use those before it. */
     private static final List<String> ORDER = List.of(
-            "error", "sql", "model", "operation", "catalog", "policy", "registry", "maintenance", "execution", "index");
+            "error",
+            "sql",
+            "model",
+            "operation",
+            "catalog",
+            "policy",
+            "registry",
+            "maintenance",
+            "execution",
+            "index",
+            "adoption");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -28,7 +28,8 @@ class DocsExamplesTest {
     static final PostgresDatabase db = PostgresDatabase.create();
 
     /** What they print depends on the day: the page shows the statements that do not. */
-    private static final Set<String> SQL_OF_THE_DAY = Set.of("managePartitions", "unmanagePartitions");
+    private static final Set<String> SQL_OF_THE_DAY =
+            Set.of("managePartitions", "unmanagePartitions", "runPartitionMaintenance");
 
     /** Tables that a change must know: offline, they have to be in the changelog. */
     private static final Map<String, String> DECLARED_FOR_OFFLINE = Map.of("attachRangePartition", """
@@ -102,8 +103,8 @@ class DocsExamplesTest {
         given(page);
         String printed = printed(liquibase(run -> run.updateSql(xml(page))));
         if (SQL_OF_THE_DAY.contains(page.change())) {
+            assertThat(page.sql().orElse("")).isNotEmpty();
             assertThat(page.sql().orElse("").lines().filter(line -> !line.startsWith("--")))
-                    .isNotEmpty()
                     .allSatisfy(line -> assertThat(printed.lines()).contains(line));
             return;
         }

@@ -4,16 +4,9 @@ import io.github.pgpartition.model.BoundValue;
 import io.github.pgpartition.model.ListBounds;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.RangeBounds;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
-import java.time.format.SignStyle;
-import java.time.temporal.ChronoField;
+import io.github.pgpartition.model.TimeLiteral;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The server prints a {@code timestamptz} bound in the zone of the session. Here every one is written in UTC, so that the same bound is
@@ -22,20 +15,6 @@ import java.util.Locale;
 final class TimestampText {
 
     private static final String TIMESTAMPTZ = "timestamp with time zone";
-
-    /** As PostgreSQL prints it under DateStyle ISO, which the JDBC driver holds it to. An offset may begin with {@code +00}. */
-    private static final DateTimeFormatter READ = formatter("Z");
-
-    private static final DateTimeFormatter WRITE = formatter("+00");
-
-    private static DateTimeFormatter formatter(String utc) {
-        return new DateTimeFormatterBuilder()
-                .appendValue(ChronoField.YEAR, 4, 6, SignStyle.NEVER)
-                .appendPattern("-MM-dd HH:mm:ss")
-                .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-                .appendOffset("+HH:mm:ss", utc)
-                .toFormatter(Locale.ROOT);
-    }
 
     private TimestampText() {}
 
@@ -69,12 +48,10 @@ final class TimestampText {
 
     /** Text that is no date of our era ({@code infinity}, BC) stays as it is. */
     static String inUtc(String text) {
-        try {
-            return OffsetDateTime.parse(text, READ)
-                    .withOffsetSameInstant(ZoneOffset.UTC)
-                    .format(WRITE);
-        } catch (DateTimeParseException e) {
+        if (text.endsWith("+00")) {
             return text;
         }
+        TimeLiteral literal = TimeLiteral.read(text);
+        return literal == null || literal.offset() == null ? text : literal.inUtc();
     }
 }

@@ -41,11 +41,17 @@ public final class RegistryInstaller {
         }
     }
 
-    /** Only where it is there and of an earlier version. On a standby nothing is to be done: its primary does it. */
-    public void upgrade() {
-        if (RegistryVersion.read(connection).canBeUpgraded()) {
+    /**
+     * Only where it is there and of an earlier version. On a standby nothing is to be done: its primary does it.
+     *
+     * @return what was found
+     */
+    public RegistryVersion upgrade() {
+        RegistryVersion before = RegistryVersion.read(connection);
+        if (before.canBeUpgraded()) {
             run();
         }
+        return before;
     }
 
     /** Another node may have done it while this one waited. */

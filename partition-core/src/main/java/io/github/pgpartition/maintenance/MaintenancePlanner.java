@@ -28,6 +28,9 @@ public final class MaintenancePlanner {
      * none left, the plan is complete.
      */
     public static Set<DefaultQuestion> questions(TableState state, PartitionPolicy policy, Instant now) {
+        if (state.defaults().isEmpty()) {
+            return Set.of();
+        }
         TablePlanner planner = new TablePlanner(state, policy, now);
         planner.plan();
         return planner.questions();

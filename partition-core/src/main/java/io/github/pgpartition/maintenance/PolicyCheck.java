@@ -57,20 +57,28 @@ public final class PolicyCheck {
     public static KeyEncoding checkAt(
             Instant instant, PartitionPolicy policy, PartitionedTable table, List<TableColumn> columns) {
         KeyEncoding key = check(policy, table, columns);
-        if (key.holdsTime() && policy.tenantColumn().isEmpty()) {
-            Scene scene = new Scene(TableState.of(table), policy, key, instant, new ArrayList<>());
-            long missing = Layout.of(policy, table, columns).lanes(scene).stream()
-                    .mapToLong(Creation::missing)
-                    .sum();
-            if (missing > Window.LIMIT) {
-                throw wrong(
-                        table,
-                        missing + " partitions of " + policy.interval().text() + " are missing, and " + Window.LIMIT
-                                + " are the most that are made at once",
-                        "Set startAt to a later time, the interval to a wider one, or premake lower");
-            }
+        long missing = missing(instant, policy, table, columns);
+        if (missing > Window.LIMIT) {
+            throw wrong(
+                    table,
+                    missing + " partitions of " + policy.interval().text() + " are missing, and " + Window.LIMIT
+                            + " are the most that are made at once",
+                    "Set startAt to a later time, the interval to a wider one, or premake lower");
         }
         return key;
+    }
+
+    /** How many partitions there are to make for a policy that fits; 0 for tenants and for a key that counts, where only a pass sees it. */
+    public static long missing(
+            Instant instant, PartitionPolicy policy, PartitionedTable table, List<TableColumn> columns) {
+        KeyEncoding key = check(policy, table, columns);
+        if (!key.holdsTime() || policy.tenantColumn().isPresent()) {
+            return 0;
+        }
+        Scene scene = new Scene(TableState.of(table), policy, key, instant, new ArrayList<>());
+        return Layout.of(policy, table, columns).lanes(scene).stream()
+                .mapToLong(Creation::missing)
+                .sum();
     }
 
     /** As the server prints keys: an expression ends with a parenthesis, a collation is announced, and all else is an operator class. */

@@ -2,17 +2,12 @@ package io.github.pgpartition.policy;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.BoundValue;
+import io.github.pgpartition.model.TimeLiteral;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -28,18 +23,6 @@ final class TimeText {
             .append(DATE)
             .appendPattern(" HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-            .toFormatter(Locale.ROOT);
-
-    private static final DateTimeFormatter READ = new DateTimeFormatterBuilder()
-            .append(DATE)
-            .optionalStart()
-            .appendLiteral(' ')
-            .appendPattern("HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
-            .optionalEnd()
-            .optionalStart()
-            .appendOffset("+HH:mm:ss", "Z")
-            .optionalEnd()
             .toFormatter(Locale.ROOT);
 
     private TimeText() {}
@@ -63,18 +46,13 @@ final class TimeText {
     }
 
     static Instant instant(String text) {
-        try {
-            TemporalAccessor parsed = READ.parse(text);
-            LocalDate date = LocalDate.from(parsed);
-            LocalTime time = parsed.query(TemporalQueries.localTime());
-            ZoneOffset offset = parsed.query(TemporalQueries.offset());
-            return date.atTime(time == null ? LocalTime.MIDNIGHT : time)
-                    .toInstant(offset == null ? ZoneOffset.UTC : offset);
-        } catch (DateTimeParseException e) {
+        TimeLiteral literal = TimeLiteral.read(text);
+        if (literal == null) {
             throw new PartitioningException(
                     "Cannot read the time '" + text + "'",
                     "it is not in the form 2026-01-31 or 2026-01-31 06:00:00",
                     "Write it so");
         }
+        return literal.instant();
     }
 }

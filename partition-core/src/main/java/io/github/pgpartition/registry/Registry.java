@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Schema {@code pgpartition} in the database: reads and writes what is declared. Runs in the connection's transaction, if it has one. */
@@ -71,7 +72,23 @@ public final class Registry {
     }
 
     public void manage(PartitionPolicy policy) {
-        run("Cannot manage " + policy.table().sql(), RegistrySql.manage(policy));
+        manage(policy, List.of());
+    }
+
+    /** With tenants that have the table's retention: all of it or nothing. */
+    public void manage(PartitionPolicy policy, List<String> tenants) {
+        QualifiedName table = policy.table();
+        String script = Stream.concat(
+                        Stream.of(RegistrySql.manage(policy)),
+                        tenants.stream().map(tenant -> RegistrySql.addTenant(table, tenant, null)))
+                .map(SqlStatement::text)
+                .collect(joining(";\n"));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(script);
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot manage " + table.sql(), script, e, "Correct it and declare it again");
+        }
     }
 
     public void unmanage(QualifiedName table) {
@@ -80,7 +97,12 @@ public final class Registry {
 
     /** Every table that is managed and still there, by name. */
     public List<ManagedTable> managedTables() {
-        if (!isInstalled()) {
+        return managedTables(RegistryVersion.read(connection));
+    }
+
+    /** The same where it has just been looked whether the schema is there: a pass should make few round trips. */
+    public List<ManagedTable> managedTables(RegistryVersion version) {
+        if (!version.installed()) {
             return List.of();
         }
         try (PreparedStatement query = connection.prepareStatement(READ);

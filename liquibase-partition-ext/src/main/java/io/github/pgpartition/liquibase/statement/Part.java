@@ -3,6 +3,7 @@ package io.github.pgpartition.liquibase.statement;
 import io.github.pgpartition.execution.OperationRunner;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexScript;
+import io.github.pgpartition.liquibase.maintenance.Selection;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.Identifier;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
 import liquibase.Scope;
 
 /** Something that a change does: run under the lock policy where there is a database, printed where there is none. */
-public sealed interface Part permits Part.OperationPart, Part.SqlPart, Part.ZonedPart, BuildIndexPart, DropIndexPart {
+public sealed interface Part
+        permits Part.OperationPart, Part.SqlPart, Part.ZonedPart, BuildIndexPart, DropIndexPart, MaintainPart {
 
     /** As a script has it. */
     List<SqlStatement> statements();
@@ -41,6 +43,11 @@ public sealed interface Part permits Part.OperationPart, Part.SqlPart, Part.Zone
     /** An index goes from a partitioned table and all its partitions. */
     static Part dropIndex(QualifiedName table, Identifier index) {
         return new DropIndexPart(table, index);
+    }
+
+    /** One pass of maintenance; the script stands for it where it is only printed. */
+    static Part maintain(Selection selection, Supplier<String> script) {
+        return new MaintainPart(selection, script);
     }
 
     /** In a session that is in a zone for as long as this runs. */

@@ -1,0 +1,84 @@
+package io.github.pgpartition.liquibase.maintenance;
+
+import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.liquibase.configuration.PartitionSettings;
+import io.github.pgpartition.maintenance.MaintenancePlan;
+import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.maintenance.StatusReport;
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.registry.ManagedTable;
+import io.github.pgpartition.registry.Registry;
+import io.github.pgpartition.registry.StatusReader;
+import io.github.pgpartition.registry.TableStatus;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * What can be done with the managed tables of a database. A pass needs one connection and takes Liquibase's own, which is in the right
+ * database, as the right role.
+ */
+public final class Maintenance {
+
+    private final Connection connection;
+    private final Selection selection;
+    private final Instant now = InstantSource.system().instant();
+
+    /** On a connection in autocommit, as {@link MaintenancePass} has it. */
+    public Maintenance(Connection connection, Selection selection) {
+        this.connection = connection;
+        this.selection = selection;
+    }
+
+    /** Whether anything was ever managed in this database. */
+    public boolean isInstalled() {
+        return new Registry(connection).isInstalled();
+    }
+
+    /** What a pass would do. Changes nothing. */
+    public MaintenancePlan plan() {
+        return pass().plan(tables());
+    }
+
+    /** One pass. */
+    public MaintenanceReport run() {
+        return pass().run(tables());
+    }
+
+    public StatusReport status() {
+        List<QualifiedName> names = tables().stream().map(ManagedTable::name).toList();
+        List<TableStatus> all = names.isEmpty() ? List.of() : new StatusReader(connection).read();
+        return new StatusReport(
+                now, all.stream().filter(s -> names.contains(s.table())).toList());
+    }
+
+    private MaintenancePass pass() {
+        return new MaintenancePass(connection, PartitionSettings.locks(), now);
+    }
+
+    /** Those that are meant. One that is named has to be managed. */
+    private List<ManagedTable> tables() {
+        List<ManagedTable> managed = new Registry(connection).managedTables();
+        if (selection.table().isEmpty()) {
+            return managed.stream().filter(t -> selection.takes(t.name())).toList();
+        }
+        QualifiedName name = selection.table().get();
+        long oid = new CatalogReader(connection)
+                .table(name)
+                .map(PartitionedTable::oid)
+                .orElseThrow(() -> refusal(
+                        name, "there is no partitioned table of that name", "Create it first, or correct the name"));
+        return List.of(managed.stream()
+                .filter(t -> t.oid() == oid)
+                .findFirst()
+                .orElseThrow(() -> refusal(name, "it has no policy", "Declare one with managePartitions")));
+    }
+
+    private static PartitioningException refusal(QualifiedName table, String why, String next) {
+        return new PartitioningException("Cannot maintain " + table.sql(), why, next);
+    }
+}

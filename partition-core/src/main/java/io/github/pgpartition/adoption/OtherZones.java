@@ -1,0 +1,62 @@
+package io.github.pgpartition.adoption;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Zones that nobody named and that explain more partitions than any that was named.
+ *
+ * @param guess what the first of them explains
+ * @param names some of them: many zones are alike
+ */
+record OtherZones(Guess guess, List<String> names) {
+
+    private static final int SAMPLE = 50;
+    private static final int NAMED = 3;
+
+    /** Looks at the newest partitions only: there are hundreds of zones. */
+    static Optional<OtherZones> than(Optional<Guess> best, List<Reading> readings, List<Slot> newestFirst) {
+        List<Slot> sample = newestFirst.subList(0, Math.min(SAMPLE, newestFirst.size()));
+        List<Guess> found = new ArrayList<>();
+        List<String> encodings = readings.stream()
+                .filter(Reading::isZoned)
+                .map(Reading::encoding)
+                .distinct()
+                .toList();
+        for (String encoding : encodings) {
+            Reading reading = readings.stream()
+                    .filter(r -> r.encoding().equals(encoding))
+                    .findFirst()
+                    .orElseThrow();
+            int known = best.flatMap(guess -> Guess.best(guess.reading(), sample))
+                    .map(Guess::wide)
+                    .orElse(0);
+            zones().map(zone -> Guess.best(reading.in(zone), sample))
+                    .flatMap(Optional::stream)
+                    .filter(guess -> guess.wide() > known && guess.explainsMostOf(sample.size()))
+                    .forEach(found::add);
+        }
+        return found.stream()
+                .reduce((one, other) -> other.isBetterThan(one) ? other : one)
+                .map(guess -> new OtherZones(guess, alike(found, guess)));
+    }
+
+    /** Those that people name: regions and their towns. */
+    private static Stream<ZoneId> zones() {
+        return ZoneId.getAvailableZoneIds().stream()
+                .filter(id -> id.contains("/") && !id.startsWith("Etc/") && !id.startsWith("SystemV/"))
+                .sorted()
+                .map(ZoneId::of);
+    }
+
+    private static List<String> alike(List<Guess> found, Guess best) {
+        return found.stream()
+                .filter(guess -> !best.isBetterThan(guess))
+                .map(guess -> guess.reading().zone().getId())
+                .limit(NAMED)
+                .toList();
+    }
+}

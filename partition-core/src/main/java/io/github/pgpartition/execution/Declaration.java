@@ -1,0 +1,74 @@
+package io.github.pgpartition.execution;
+
+import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.ColumnLookup;
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.PolicyCheck;
+import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.model.TableColumn;
+import io.github.pgpartition.policy.KeyEncoding;
+import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.registry.Registry;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+
+/** Declares policies. One that does not fit its table is refused before anything is written. */
+public final class Declaration {
+
+    private final Connection connection;
+    private final Instant now;
+
+    public Declaration(Connection connection, Instant now) {
+        this.connection = connection;
+        this.now = now;
+    }
+
+    /** In place of the table's earlier policy. */
+    public void declare(PartitionPolicy policy) {
+        PartitionedTable table = table(policy.table());
+        PolicyCheck.checkAt(now, policy, table, columns(policy, table));
+        write(policy, List.of());
+    }
+
+    /**
+     * For a table whose partitions are there: however many are missing among them, a pass makes them a part at a time.
+     *
+     * @param tenants registered with the policy, at once
+     */
+    public void declareFor(PartitionedTable table, PartitionPolicy policy, List<String> tenants) {
+        check(table, policy);
+        write(policy, tenants);
+    }
+
+    /** The encoding of the key, where the policy fits the table. */
+    public KeyEncoding check(PartitionedTable table, PartitionPolicy policy) {
+        return PolicyCheck.check(policy, table, columns(policy, table));
+    }
+
+    /** How many partitions are missing for a policy that fits; 0 where only a pass sees it. */
+    public long missing(PartitionedTable table, PartitionPolicy policy) {
+        return PolicyCheck.missing(now, policy, table, columns(policy, table));
+    }
+
+    private void write(PartitionPolicy policy, List<String> tenants) {
+        new RegistryInstaller(connection).install();
+        new Registry(connection).manage(policy, tenants);
+    }
+
+    private List<TableColumn> columns(PartitionPolicy policy, PartitionedTable table) {
+        return PolicyCheck.needsColumns(policy, table) ? ColumnLookup.of(connection, table.oid()) : List.of();
+    }
+
+    public PartitionedTable table(QualifiedName name) {
+        return new CatalogReader(connection).table(name).orElseThrow(() -> notPartitioned(name));
+    }
+
+    public static PartitioningException notPartitioned(QualifiedName table) {
+        return new PartitioningException(
+                "Cannot manage " + table.sql(),
+                "there is no partitioned table of that name",
+                "Create it, or correct the name");
+    }
+}
