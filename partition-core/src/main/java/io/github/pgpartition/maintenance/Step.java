@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentOid    identity of the table that it is a partition of; 0 where that does not matter any more, or not yet
  * @param reason       why, for people: {@code its upper bound 2026-01-01 is at or before the cutoff 2026-01-03}
  * @param source       the partition that it takes rows from or puts a CHECK on; null where there is none
+ * @param urgent       whether rows have no partition within one interval unless it is done: deferring it is a failure
  * @param refusal      why it cannot be done, as a whole message; null where it can. It is a failure, and its operation is not run
  */
 public record Step(
@@ -37,6 +38,7 @@ public record Step(
         Set<Long> below,
         long parentOid,
         @Nullable Source source,
+        boolean urgent,
         @Nullable String refusal) {
 
     /** A partition whose identity is checked again under its lock. */
@@ -65,7 +67,7 @@ public record Step(
             PartitionBounds bounds,
             Operation operation,
             String reason) {
-        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, null);
+        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, false, null);
     }
 
     /** For a partition that is there, and is to be taken out of its parent. */
@@ -93,6 +95,7 @@ public record Step(
                 below,
                 parentOid,
                 null,
+                false,
                 null);
     }
 
@@ -109,19 +112,28 @@ public record Step(
 
     /** The same done in another way. */
     public Step with(Operation other) {
-        return new Step(kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, refusal);
+        return new Step(
+                kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, urgent, refusal);
     }
 
     Step from(Source other) {
-        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, refusal);
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, urgent, refusal);
     }
 
     Step refused(String message) {
-        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, message);
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, urgent, message);
+    }
+
+    Step urgent(boolean so) {
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, so, refusal);
     }
 
     Step because(String other) {
-        return new Step(kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, refusal);
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, urgent, refusal);
     }
 
     /** Names of tables that it makes. */
