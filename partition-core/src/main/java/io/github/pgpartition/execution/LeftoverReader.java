@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds tables that earlier passes detached and did not get round to drop or archive: by what the history says of them, never by how they
@@ -61,6 +63,8 @@ final class LeftoverReader {
         static final Found NOTHING = new Found(Map.of(), Set.of());
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeftoverReader.class);
+
     private final Connection connection;
 
     LeftoverReader(Connection connection) {
@@ -74,17 +78,31 @@ final class LeftoverReader {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(String.format(Locale.ROOT, SQL, History.IDENTITY))) {
             while (row.next()) {
-                if (row.getBoolean("attached_again")) {
+                if (row.getString("attached_to") != null) {
                     attachedAgain.add(row.getLong("oid"));
-                } else {
-                    leftovers
-                            .computeIfAbsent(row.getLong("table_oid"), k -> new ArrayList<>())
-                            .add(leftover(row));
+                }
+                if (!row.getBoolean("attached_again")) {
+                    add(row, leftovers);
                 }
             }
         }
         trees(leftovers);
         return new Found(leftovers, attachedAgain);
+    }
+
+    /** A row that somebody has edited stops no table. */
+    private static void add(ResultSet row, Map<Long, List<Leftover>> leftovers) throws SQLException {
+        try {
+            Leftover leftover = leftover(row);
+            leftovers
+                    .computeIfAbsent(row.getLong("table_oid"), k -> new ArrayList<>())
+                    .add(leftover);
+        } catch (IllegalArgumentException e) {
+            LOG.warn(
+                    "A row of pgpartition.history cannot be read, so {} is left as it is: {}",
+                    row.getString("relname"),
+                    e.getMessage());
+        }
     }
 
     private static Leftover leftover(ResultSet row) throws SQLException {

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes schema {@code pgpartition}, or brings it to the version of this library, as a whole or not at all. A newer one is left as it is:
@@ -21,6 +23,10 @@ import java.time.Duration;
 public final class RegistryInstaller {
 
     private static final String WHAT = "Cannot install schema pgpartition";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryInstaller.class);
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private static final LockPolicy LOCKS = new LockPolicy(Duration.ofSeconds(10), 0);
 
@@ -37,7 +43,7 @@ public final class RegistryInstaller {
     public void install() {
         RegistryVersion before = RegistryVersion.read(connection);
         if (!before.isCurrent()) {
-            run();
+            run(before);
         }
     }
 
@@ -49,13 +55,16 @@ public final class RegistryInstaller {
     public RegistryVersion upgrade() {
         RegistryVersion before = RegistryVersion.read(connection);
         if (before.canBeUpgraded()) {
-            run();
+            run(before);
         }
         return before;
     }
 
-    /** Another node may have done it while this one waited. */
-    private void run() {
+    /**
+     * Another node may have done it while this one waited. A role that may not upgrade goes on with what is there: it may be all that is
+     * needed, and the schema has only lost its comment.
+     */
+    private void run(RegistryVersion before) {
         try {
             TransactionSettings.run(connection, LOCKS, () -> {
                 execute(LOCK);
@@ -66,6 +75,13 @@ public final class RegistryInstaller {
                 }
             });
         } catch (SQLException e) {
+            if (before.installed() && INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                LOG.warn(
+                        "Schema pgpartition is of an earlier version, or its comment does not say, and this role may not change it ({})."
+                                + " Let the role that installed it call PartitionManager.install() once",
+                        e.getMessage());
+                return;
+            }
             throw PartitioningException.refused(WHAT, LOCK, e, advice(e));
         }
     }
@@ -79,7 +95,6 @@ public final class RegistryInstaller {
     private static String advice(SQLException e) {
         return "55P03".equals(e.getSQLState())
                 ? "Another session holds it for more than 10 seconds; run it again when that has ended"
-                : "Give the role CREATE on the database, or let its owner run this once; an earlier version is brought up to date by the"
-                        + " role that installed it";
+                : "Give the role CREATE on the database, or let its owner run this once";
     }
 }

@@ -3,6 +3,7 @@ package io.github.pgpartition.execution;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 
 /**
  * Runs work as a whole or not at all: in a transaction of its own, or, where the connection's owner has one open, behind a savepoint of
@@ -43,9 +44,20 @@ public final class ShortTransaction {
         }
     }
 
+    /**
+     * What is looked at under a lock must be what is there then. Where sessions begin as REPEATABLE READ, it would be what was there before
+     * the lock was waited for.
+     */
+    private static void readCommitted(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        }
+    }
+
     private static void own(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
+            readCommitted(connection);
             work.run();
             connection.commit();
         } catch (SQLException | RuntimeException e) {

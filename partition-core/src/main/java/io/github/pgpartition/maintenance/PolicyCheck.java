@@ -5,6 +5,7 @@ import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionStrategy;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.model.TableColumn;
+import io.github.pgpartition.policy.ClockInterval;
 import io.github.pgpartition.policy.Hold;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.PartitionPolicy;
@@ -43,6 +44,13 @@ public final class PolicyCheck {
                     key.holdsTime()
                             ? "Give the interval a unit, such as 1 day"
                             : "Give the interval as a plain number, or say with keyEncoding how the key holds a time, such as epoch_ms");
+        }
+        if (layout.axisType().equals("date") && policy.interval() instanceof ClockInterval) {
+            throw wrong(
+                    table,
+                    "its key is of type date, whose values an interval of "
+                            + policy.interval().text() + " does not cut",
+                    "Give the interval in days or longer, such as 1 day");
         }
         policy.holds().forEach((Hold hold) -> hold.range(key));
         policy.startAt().ifPresent(key::parse);

@@ -1,4 +1,17 @@
 -- Declaring and forgetting a policy. Statements are separated by lines of "--;;" and can run again.
+-- Whether a text in the form of a time is one; null and blank are none that is wrong.
+CREATE OR REPLACE FUNCTION pgpartition.is_time(text text) RETURNS boolean
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+BEGIN
+    PERFORM nullif(btrim(text), '')::timestamptz;
+    RETURN true;
+EXCEPTION WHEN data_exception THEN
+    RETURN false;
+END
+$pgpartition$
+--;;
 CREATE OR REPLACE FUNCTION pgpartition.manage(
     relation           regclass,
     partition_interval text,
@@ -25,6 +38,7 @@ DECLARE
     amount text;
     point text;
     example text;
+    other text;
 BEGIN
     IF key_encoding !~ '^(epoch_(s|ms|us|ns)|uuidv7|ulid|snowflake:(0|[1-9][0-9]{0,13}):([1-9]|[123][0-9]|40))$' THEN
         RAISE EXCEPTION 'Cannot manage %: there is no key_encoding ''%''.', relation, key_encoding
@@ -63,6 +77,10 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the interval ''%'' is too long.', relation, partition_interval
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Choose another interval.';
     END IF;
+    IF key_type = 'date' AND lower(substring(partition_interval FROM '[A-Za-z]{2}')) IN ('mi', 'ho') THEN
+        RAISE EXCEPTION 'Cannot manage %: its key is of type date, whose values an interval of % does not cut.', relation, partition_interval
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the interval in days or longer, such as 1 day.';
+    END IF;
     IF retention !~ amount THEN
         RAISE EXCEPTION 'Cannot manage %: the retention ''%'' does not fit its key.', relation, retention
             USING ERRCODE = 'invalid_parameter_value', HINT = example;
@@ -72,7 +90,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give fewer, or a wider interval.';
     END IF;
     IF premake IS NULL OR premake < 1 THEN
-        RAISE EXCEPTION 'Cannot manage %: premake is %.', relation, coalesce(premake::text, 'NULL')
+        RAISE EXCEPTION 'Cannot manage %: premake is %, and it has to be at least 1.', relation, coalesce(premake::text, 'NULL')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Keep at least 1 partition ahead, or rows of tomorrow have none.';
     END IF;
     IF retention_action NOT IN ('drop', 'detach', 'archive') OR retention_action IS NULL
@@ -113,9 +131,18 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the start_at ''%'' does not fit its key.', relation, start_at
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Write 2026-01-31 or 2026-01-31 06:00:00, or a number for a key that counts.';
     END IF;
+    IF NOT key_is_number AND NOT pgpartition.is_time(start_at) THEN
+        RAISE EXCEPTION 'Cannot manage %: the start_at ''%'' is a day or time that does not exist.', relation, start_at
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Correct it.';
+    END IF;
     IF EXISTS (SELECT FROM unnest(string_to_array(hold, ',')) AS part WHERE part !~ ('^' || point || '\.\.' || point || '$')) THEN
         RAISE EXCEPTION 'Cannot manage %: the hold ''%'' is not a list of ranges that fit its key.', relation, hold
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Write start and end with two dots between: 2025-01-01..2025-07-01.';
+    END IF;
+    IF NOT key_is_number
+       AND EXISTS (SELECT FROM regexp_split_to_table(hold, ',|\.\.') AS point(text) WHERE NOT pgpartition.is_time(point.text)) THEN
+        RAISE EXCEPTION 'Cannot manage %: the hold ''%'' has a day or time that does not exist.', relation, hold
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Correct it.';
     END IF;
     IF EXISTS (SELECT FROM unnest(string_to_array(hold, ',')) AS part
                 WHERE CASE WHEN key_is_number THEN split_part(part, '..', 1)::numeric >= split_part(part, '..', 2)::numeric
@@ -126,6 +153,17 @@ BEGIN
     IF default_partition IS NULL OR default_partition NOT IN ('none', 'keep') THEN
         RAISE EXCEPTION 'Cannot manage %: the default_partition is ''%''.', relation, coalesce(default_partition, '')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Use none or keep.';
+    END IF;
+    SELECT m.relation::text INTO other
+      FROM pgpartition.managed_table m
+     WHERE m.relation <> manage.relation
+       AND (EXISTS (SELECT FROM pg_partition_ancestors(manage.relation) AS a(relid) WHERE a.relid = m.relation)
+            OR EXISTS (SELECT FROM pg_partition_ancestors(m.relation) AS a(relid) WHERE a.relid = manage.relation))
+     LIMIT 1;
+    IF other IS NOT NULL THEN
+        RAISE EXCEPTION 'Cannot manage %: it is in one tree with %, which is managed, and two policies would each see to the same partitions.',
+            relation, other
+            USING ERRCODE = 'wrong_object_type', HINT = 'Unmanage the other one, or leave its policy to see to all that is below it.';
     END IF;
     -- A DEFAULT partition that was kept may go once it is empty, whoever made it.
     INSERT INTO pgpartition.history

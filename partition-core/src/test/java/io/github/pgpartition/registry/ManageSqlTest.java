@@ -37,6 +37,7 @@ class ManageSqlTest {
                         + " OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint8cmp(bigint, bigint)",
                 "CREATE TABLE \"App data\".\"Events\" (at timestamptz, \"A, b\" text, a text, b text, c text, region text, \"Region\" text)"
                         + " PARTITION BY RANGE (at)",
+                "CREATE TABLE \"App data\".\"Dates\" (at date) PARTITION BY RANGE (at)",
                 "CREATE TABLE \"App data\".\"Numbers\" (id bigint) PARTITION BY RANGE (id)",
                 "CREATE TABLE \"App data\".\"Texts\" (t text) PARTITION BY RANGE (t)",
                 "CREATE TABLE \"App data\".\"Small\" (id integer) PARTITION BY RANGE (id)",
@@ -71,6 +72,7 @@ class ManageSqlTest {
             Numbers | interval=1 month; keyEncoding=snowflake:1288834974657:22
             Numbers | interval=15 minutes; keyEncoding=epoch_ns; timeZone=Australia/Lord_Howe
             Small   | interval=1 day; keyEncoding=epoch_s
+            Dates   | interval=2 days; startAt=2024-02-29
             Uuids   | interval=1 day; keyEncoding=uuidv7
             Uuids   | interval=1 day; keyEncoding=ulid
             Texts   | interval=1 day; keyEncoding=ulid
@@ -112,6 +114,13 @@ class ManageSqlTest {
             Events  | interval=1 day; partitionName={table}
             Events  | interval=1 day; partitionName={table}_{month}_{start}
             Events  | interval=1 day; startAt=soon
+            Events  | interval=1 day; startAt=2026-02-30
+            Events  | interval=1 day; startAt=2026-13-01 06:00
+            Events  | interval=1 day; startAt=2026-01-01 25:00
+            Events  | interval=1 day; hold=2026-02-29..2026-03-31
+            Events  | interval=1 day; hold=2026-01-01..2026-03-31, 2026-04-01..2026-06-31
+            Dates   | interval=1 hour
+            Dates   | interval=15 minutes
             Events  | interval=1 day; hold=2025-01-01
             Events  | interval=1 day; hold=2025-07-01..2025-01-01
             Events  | interval=1 day; hold=a..b

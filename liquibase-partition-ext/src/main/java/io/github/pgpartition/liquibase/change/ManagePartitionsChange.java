@@ -8,6 +8,7 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.PolicyField;
 import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.RegistrySql;
+import io.github.pgpartition.registry.RegistryVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
 import liquibase.database.Database;
+import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.ValidationErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -305,7 +307,9 @@ public class ManagePartitionsChange extends PartitionChange {
     protected List<Part> parts(Database database) {
         PartitionPolicy policy = policy(database);
         List<Part> all = new ArrayList<>();
-        all.add(Part.of("install schema pgpartition", RegistrySql.install()));
+        if (!hasRegistry(database)) {
+            all.add(Part.of("install schema pgpartition", RegistrySql.install()));
+        }
         all.add(Part.of("manage " + policy.table().sql(), List.of(RegistrySql.manage(policy))));
         List<Tenant> declared = tenants(policy);
         if (!declared.isEmpty()) {
@@ -315,6 +319,12 @@ public class ManagePartitionsChange extends PartitionChange {
         }
         due(database).operations().map(Part::of).forEach(all::add);
         return all;
+    }
+
+    /** Installing again would lock views that people watch, and need rights that a role which only declares does not have. */
+    private static boolean hasRegistry(Database database) {
+        return database.getConnection() instanceof JdbcConnection connection
+                && RegistryVersion.read(connection.getUnderlyingConnection()).isCurrent();
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.github.pgpartition.liquibase.configuration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import liquibase.Scope;
-import liquibase.ui.ConsoleUIService;
+import liquibase.ui.LoggerUIService;
 
 /** Warnings that nobody should miss: in the log and, on a command line, where the log is off by default, on the error stream. Each once. */
 public final class Notices {
@@ -16,8 +16,8 @@ public final class Notices {
         if (GIVEN.add(text)) {
             Scope scope = Scope.getCurrentScope();
             scope.getLog(Notices.class).warning(text);
-            if (scope.getUI() instanceof ConsoleUIService console) {
-                console.sendErrorMessage("WARNING: " + text);
+            if (!(scope.getUI() instanceof LoggerUIService)) {
+                scope.getUI().sendErrorMessage("WARNING: " + text);
             }
         }
     }

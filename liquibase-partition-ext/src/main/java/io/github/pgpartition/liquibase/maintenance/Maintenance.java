@@ -51,11 +51,18 @@ public final class Maintenance {
         return pass().run(tables());
     }
 
+    /** From the views alone, so that it needs no right on the tables behind them. */
     public StatusReport status() {
-        List<QualifiedName> names = tables().stream().map(ManagedTable::name).toList();
-        List<TableStatus> all = names.isEmpty() ? List.of() : new StatusReader(connection).read();
+        List<TableStatus> all = isInstalled() ? new StatusReader(connection).read() : List.of();
+        if (selection.table().isPresent()) {
+            QualifiedName name = partitioned(selection.table().get()).name();
+            all = all.stream().filter(s -> s.table().equals(name)).toList();
+            if (all.isEmpty()) {
+                throw notManaged(name);
+            }
+        }
         return new StatusReport(
-                now, all.stream().filter(s -> names.contains(s.table())).toList());
+                now, all.stream().filter(s -> selection.takes(s.table())).toList());
     }
 
     private MaintenancePass pass() {
@@ -68,16 +75,22 @@ public final class Maintenance {
         if (selection.table().isEmpty()) {
             return managed.stream().filter(t -> selection.takes(t.name())).toList();
         }
-        QualifiedName name = selection.table().get();
-        long oid = new CatalogReader(connection)
-                .table(name)
-                .map(PartitionedTable::oid)
+        PartitionedTable table = partitioned(selection.table().get());
+        return List.of(managed.stream()
+                .filter(t -> t.oid() == table.oid())
+                .findFirst()
+                .orElseThrow(() -> notManaged(table.name())));
+    }
+
+    private PartitionedTable partitioned(QualifiedName name) {
+        return new CatalogReader(connection)
+                .withoutPartitions(name)
                 .orElseThrow(() -> refusal(
                         name, "there is no partitioned table of that name", "Create it first, or correct the name"));
-        return List.of(managed.stream()
-                .filter(t -> t.oid() == oid)
-                .findFirst()
-                .orElseThrow(() -> refusal(name, "it has no policy", "Declare one with managePartitions")));
+    }
+
+    private static PartitioningException notManaged(QualifiedName table) {
+        return refusal(table, "it has no policy", "Declare one with managePartitions");
     }
 
     private static PartitioningException refusal(QualifiedName table, String why, String next) {
