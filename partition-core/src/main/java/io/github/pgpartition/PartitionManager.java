@@ -6,33 +6,33 @@ import io.github.pgpartition.adoption.ExistingImport;
 import io.github.pgpartition.adoption.ImportReport;
 import io.github.pgpartition.adoption.PartmanImport;
 import io.github.pgpartition.adoption.PartmanReport;
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
-import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.PassEnvironment;
+import io.github.pgpartition.execution.PassRunner;
 import io.github.pgpartition.execution.RegistryInstaller;
+import io.github.pgpartition.execution.TenantChange;
+import io.github.pgpartition.hook.HookCall;
+import io.github.pgpartition.hook.PartitionHook;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
-import io.github.pgpartition.maintenance.Step;
-import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.metrics.PassListener;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
-import io.github.pgpartition.policy.Tenant;
-import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.registry.StatusReader;
 import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +40,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facade: declares policies and runs passes.
  *
- * <p>Thread-safe where it was built on a {@link DataSource}: each call takes a connection of its own, and one is enough. Table names are
+ * <p>Thread-safe where it was built on a {@link DataSource}: each call takes a connection of its own, and one at a time is enough. Table names are
  * read as PostgreSQL reads them: {@code app.events}, {@code "App"."Events"}.
  */
-public final class PartitionManager {
+public final class PartitionManager implements AutoCloseable {
 
     private final ConnectionSource connections;
     private final LockPolicy locks;
     private final InstantSource clock;
+    private final PassRunner passes;
+    private final Schedule schedule;
+    private final TableAccess tables;
 
     private PartitionManager(Builder builder) {
         connections = builder.connections;
         locks = new LockPolicy(builder.lockTimeout, builder.lockRetries);
         clock = builder.clock;
+        tables = new TableAccess(connections, locks);
+        List<HookCall> hooks = builder.hooks.stream()
+                .map(hook -> new HookCall(hook, builder.hookTimeout))
+                .toList();
+        PassEnvironment environment = new PassEnvironment(hooks, () -> false, tables::changed);
+        passes = new PassRunner(connections, locks, clock, environment, builder.listeners);
+        schedule = new Schedule(passes, connections, clock, builder.closeTimeout);
     }
 
     public static Builder builder(DataSource dataSource) {
@@ -74,7 +84,7 @@ public final class PartitionManager {
      * date, and leaves a newer one as it is. {@link #manage} and {@link #maintain()} do the same.
      */
     public void install() {
-        run("Cannot install schema pgpartition", c -> {
+        connections.run("Cannot install schema pgpartition", c -> {
             new RegistryInstaller(c).install();
             return true;
         });
@@ -82,7 +92,7 @@ public final class PartitionManager {
 
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
-        run("Cannot manage " + policy.table().sql(), c -> {
+        connections.run("Cannot manage " + policy.table().sql(), c -> {
             new Declaration(c, clock.instant()).declare(policy);
             return true;
         });
@@ -97,13 +107,13 @@ public final class PartitionManager {
      */
     public ImportReport importExisting(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        return run(
+        return connections.run(
                 "Cannot import the partitions of " + name.sql(), c -> new ExistingImport(c, clock.instant()).of(name));
     }
 
     /** The same by this policy, in place of one that the table has: nothing is inferred but which tenants there are. */
     public ImportReport importExisting(PartitionPolicy policy) {
-        return run(
+        return connections.run(
                 "Cannot import the partitions of " + policy.table().sql(),
                 c -> new ExistingImport(c, clock.instant()).with(policy));
     }
@@ -113,19 +123,21 @@ public final class PartitionManager {
      * in the report, and what to do next; nothing of pg_partman's is changed. A table that is managed keeps its policy.
      */
     public PartmanReport importPartman() {
-        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(null));
+        return connections.run(
+                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(null));
     }
 
     /** The same from this schema, in case that more than one has a {@code part_config}. */
     public PartmanReport importPartman(String schema) {
         String name = Identifier.parse(schema).value();
-        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(name));
+        return connections.run(
+                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(name));
     }
 
     /** Leaves a table alone from now on; its partitions stay. */
     public void unmanage(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        run("Cannot unmanage " + name.sql(), c -> {
+        connections.run("Cannot unmanage " + name.sql(), c -> {
             Registry registry = new Registry(c);
             if (registry.isInstalled()) {
                 registry.unmanage(name);
@@ -136,7 +148,7 @@ public final class PartitionManager {
 
     /** How every managed table stands: verdict, reason, runway. Waits for no lock; empty where nothing was ever managed. */
     public List<TableStatus> status() {
-        return run(
+        return connections.run(
                 "Cannot read the status",
                 c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
     }
@@ -159,30 +171,10 @@ public final class PartitionManager {
      */
     public void addTenant(String table, String tenant, @Nullable String retention) {
         QualifiedName name = QualifiedName.parse(table);
-        run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
-            Tenant.of(tenant, retention).checkedFor(managed(c, name).policy());
-            String value = new Registry(c).addTenant(name, tenant, retention);
-            ManagedTable added = managed(c, name).onlyFor(value);
-            List<StepResult> results = pass(c).create(added).results();
-            pass(c).plan(added).steps().stream()
-                    .filter(step -> !step.kind().removes())
-                    .findFirst()
-                    .ifPresent(step -> {
-                        throw notMade(value, step, results);
-                    });
+        connections.run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
+            new TenantChange(c, passes).add(name, tenant, retention);
             return true;
         });
-    }
-
-    private static PartitioningException notMade(String tenant, Step step, List<StepResult> results) {
-        return new PartitioningException(
-                "Cannot " + step.operation().describe(),
-                results.stream()
-                        .filter(r -> !r.isDone())
-                        .map(StepResult::message)
-                        .findFirst()
-                        .orElse("it is still missing"),
-                "Tenant '" + tenant + "' is registered, and the next pass makes its partitions");
     }
 
     /**
@@ -192,29 +184,55 @@ public final class PartitionManager {
      */
     public boolean removeTenant(String table, String tenant) {
         QualifiedName name = QualifiedName.parse(table);
-        return run(
+        return connections.run(
                 "Cannot remove tenant '" + tenant + "' of " + name.sql(),
                 c -> new Registry(c).removeTenant(name, tenant));
     }
 
     /** What a pass would do now. Changes nothing. */
     public MaintenancePlan plan() {
-        return run("Cannot plan", c -> pass(c).plan(managed(c)));
+        return passes.plan();
     }
 
     /** One pass over every managed table, now. */
     public MaintenanceReport maintain() {
-        return run(
-                "Cannot maintain", c -> pass(c).run(new Registry(c).managedTables(new RegistryInstaller(c).upgrade())));
+        return passes.run(() -> false);
     }
 
     /** One pass over one managed table, now. */
     public MaintenanceReport maintain(String table) {
-        QualifiedName name = QualifiedName.parse(table);
-        return run("Cannot maintain " + name.sql(), c -> {
-            new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(managed(c, name)));
-        });
+        return passes.run(QualifiedName.parse(table));
+    }
+
+    /**
+     * Runs a pass at once, on a daemon thread, and then again and again with pauses of the interval, give or take a tenth, until {@link #close}.
+     * Policies are read at each pass. Whatever goes wrong is logged and told to listeners, and the next pass comes in its time. Several
+     * nodes may do so: each table is looked after by one of them at a time.
+     *
+     * <p>Until then an MXBean {@code io.github.pgpartition:type=PartitionManager,id=…} shows what passes do.
+     *
+     * @throws PartitioningException where it is started already, or was built on one connection
+     */
+    public void start(Duration interval) {
+        schedule.start(interval);
+    }
+
+    /**
+     * Ends the schedule, if there is one: no further pass and no further step begins, and the step that runs is waited for, as long as
+     * {@code closeTimeout} has it. Everything else goes on working, and it can be started again.
+     */
+    @Override
+    public void close() {
+        schedule.close();
+    }
+
+    /**
+     * A table, its partitions and its key. Nothing is read now: it need not be there yet.
+     *
+     * @param name of a partitioned table, or of any table
+     */
+    public PartitionedTable table(String name) {
+        return new PartitionedTable(tables, QualifiedName.parse(name));
     }
 
     /**
@@ -237,40 +255,16 @@ public final class PartitionManager {
                 IndexBuildOptions.builder().threads(threads).locks(locks).build());
     }
 
-    private MaintenancePass pass(Connection connection) {
-        return new MaintenancePass(connection, locks, clock.instant());
-    }
-
-    private static List<ManagedTable> managed(Connection connection) {
-        return new Registry(connection).managedTables();
-    }
-
-    private static ManagedTable managed(Connection connection, QualifiedName name) {
-        long oid = new CatalogReader(connection)
-                .table(name)
-                .orElseThrow(() -> Declaration.notPartitioned(name))
-                .oid();
-        return managed(connection).stream()
-                .filter(t -> t.oid() == oid)
-                .findFirst()
-                .orElseThrow(() -> new PartitioningException(
-                        "Cannot maintain " + name.sql(), "it has no policy", "Declare one with manage"));
-    }
-
-    private <T> T run(String what, ConnectionSource.Work<T> work) {
-        try {
-            return connections.with(work);
-        } catch (SQLException e) {
-            throw PartitioningException.refused(what, "connect", e, "Check the connection");
-        }
-    }
-
     /** Collects what a manager needs. */
     public static final class Builder {
         private final ConnectionSource connections;
         private Duration lockTimeout = LockPolicy.DEFAULT.timeout();
         private int lockRetries = LockPolicy.DEFAULT.retries();
         private InstantSource clock = InstantSource.system();
+        private final List<PartitionHook> hooks = new ArrayList<>();
+        private Duration hookTimeout = Duration.ofSeconds(30);
+        private final List<PassListener> listeners = new ArrayList<>();
+        private Duration closeTimeout = Duration.ofSeconds(30);
 
         private Builder(ConnectionSource connections) {
             this.connections = connections;
@@ -293,8 +287,49 @@ public final class PartitionManager {
             return this;
         }
 
+        /** Asked before a partition is made or taken away, and told afterwards; several are asked in the order in which they are given. */
+        public Builder hook(PartitionHook hook) {
+            hooks.add(requireNonNull(hook, "hook"));
+            return this;
+        }
+
+        /** The longest that a pass waits for a hook; 30 s unless set. */
+        public Builder hookTimeout(Duration timeout) {
+            hookTimeout = positive("hookTimeout", timeout);
+            return this;
+        }
+
+        /** Told how each pass ended: {@link io.github.pgpartition.metrics.MicrometerMetrics}, or your own. */
+        public Builder listener(PassListener listener) {
+            listeners.add(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** The longest that {@link PartitionManager#close} waits for the step that runs; 30 s unless set. */
+        public Builder closeTimeout(Duration timeout) {
+            closeTimeout = positive("closeTimeout", timeout);
+            return this;
+        }
+
+        /** @throws PartitioningException where there are hooks for a connection that is lent: it may have a transaction open, with its locks */
         public PartitionManager build() {
+            if (!hooks.isEmpty() && !connections.isShareable()) {
+                throw new PartitioningException(
+                        "Cannot use hooks",
+                        "the connection is lent, and may hold locks in a transaction of its owner while a hook runs",
+                        "Build the manager on a DataSource");
+            }
             return new PartitionManager(this);
+        }
+
+        private static Duration positive(String name, Duration timeout) {
+            if (timeout.toMillis() < 1) {
+                throw new PartitioningException(
+                        "Cannot use a " + name + " of " + timeout,
+                        "it is not at least 1 ms",
+                        "Give such as 30 seconds");
+            }
+            return timeout;
         }
     }
 }

@@ -8,6 +8,7 @@ import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.CreatePartitionGuarded;
+import io.github.pgpartition.operation.CreatePartitionOnline;
 import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason       why, for people: {@code its upper bound 2026-01-01 is at or before the cutoff 2026-01-03}
  * @param source       the partition that it takes rows from or puts a CHECK on; null where there is none
  * @param refusal      why it cannot be done, as a whole message; null where it can. It is a failure, and its operation is not run
+ * @param origin       where in the table it belongs; null where that does not matter
  */
 public record Step(
         StepKind kind,
@@ -37,7 +39,21 @@ public record Step(
         Set<Long> below,
         long parentOid,
         @Nullable Source source,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        @Nullable Origin origin) {
+
+    /**
+     * The table that the partition is, was or will be a partition of.
+     *
+     * @param tenant whose rows it takes; empty where there are no tenants
+     */
+    public record Origin(QualifiedName parent, String tenant) {
+
+        public Origin {
+            requireNonNull(parent, "parent");
+            requireNonNull(tenant, "tenant");
+        }
+    }
 
     /** A partition whose identity is checked again under its lock. */
     public record Source(long oid, QualifiedName name, long parentOid, QualifiedName parent) {
@@ -65,7 +81,7 @@ public record Step(
             PartitionBounds bounds,
             Operation operation,
             String reason) {
-        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, null);
+        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, null, null);
     }
 
     /** For a partition that is there, and is to be taken out of its parent. */
@@ -93,6 +109,7 @@ public record Step(
                 below,
                 parentOid,
                 null,
+                null,
                 null);
     }
 
@@ -109,19 +126,37 @@ public record Step(
 
     /** The same done in another way. */
     public Step with(Operation other) {
-        return new Step(kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, refusal);
+        return new Step(
+                kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, refusal, origin);
     }
 
     Step from(Source other) {
-        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, refusal);
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, refusal, origin);
     }
 
     Step refused(String message) {
-        return new Step(kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, message);
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, message, origin);
     }
 
     Step because(String other) {
-        return new Step(kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, refusal);
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, refusal, origin);
+    }
+
+    Step in(Lane lane) {
+        Origin from = new Origin(parentOr(lane.parent()), lane.tenant());
+        return new Step(
+                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, refusal, from);
+    }
+
+    /** What is missing below a partition is made there. */
+    private QualifiedName parentOr(QualifiedName other) {
+        if (operation instanceof CreatePartitionOnline create) {
+            return create.parent();
+        }
+        return operation instanceof CreatePartitionTree tree ? tree.top().parent() : other;
     }
 
     /** Names of tables that it makes. */
