@@ -10,10 +10,11 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
+import io.github.pgpartition.execution.ManagedTables;
 import io.github.pgpartition.execution.PassEnvironment;
 import io.github.pgpartition.execution.PassRunner;
 import io.github.pgpartition.execution.RegistryInstaller;
-import io.github.pgpartition.execution.TenantChange;
+import io.github.pgpartition.execution.TenantAddition;
 import io.github.pgpartition.hook.HookCall;
 import io.github.pgpartition.hook.PartitionHook;
 import io.github.pgpartition.index.IndexBuildOptions;
@@ -172,7 +173,7 @@ public final class PartitionManager implements AutoCloseable {
     public void addTenant(String table, String tenant, @Nullable String retention) {
         QualifiedName name = QualifiedName.parse(table);
         connections.run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
-            new TenantChange(c, passes).add(name, tenant, retention);
+            new TenantAddition(c, passes.pass(c)).add(name, tenant, retention);
             return true;
         });
     }
@@ -192,6 +193,24 @@ public final class PartitionManager implements AutoCloseable {
     /** What a pass would do now. Changes nothing. */
     public MaintenancePlan plan() {
         return passes.plan();
+    }
+
+    /** What a pass makes, and nothing of what it takes away, for every managed table; empty where nothing was ever managed. */
+    public MaintenanceReport premake() {
+        return connections.run(
+                "Cannot make the partitions that are due", c -> passes.pass(c).premake(ManagedTables.all(c)));
+    }
+
+    /**
+     * The same for one managed table, at once: a pass of another node that is at work on it is waited for, as locks are.
+     *
+     * @throws PartitioningException where the table has no policy
+     */
+    public MaintenanceReport premake(String table) {
+        QualifiedName name = QualifiedName.parse(table);
+        return connections.run(
+                "Cannot make the partitions of " + name.sql(),
+                c -> passes.pass(c).create(ManagedTables.one(c, name)));
     }
 
     /** One pass over every managed table, now. */

@@ -188,6 +188,50 @@ class ImportExistingTest {
     }
 
     @Test
+    void nothingDependsOnTheZoneOfTheSession() {
+        series("UTC", "2026-03-24", "1 day", 5);
+        for (String zone : List.of("UTC", "America/New_York", "Asia/Kolkata")) {
+            PartitionManager elsewhere = EventsFixture.settings(PartitionManager.builder(db.dataSource(zone)))
+                    .build();
+            assertThat(elsewhere.importExisting(EVENTS).policy().timeZone()).isEqualTo(ZoneId.of("UTC"));
+            elsewhere.unmanage(EVENTS);
+        }
+    }
+
+    @Test
+    void setOfAnEpochGoesOn() {
+        db.execute("DROP TABLE " + EVENTS);
+        events.createTable("Events", "bigint");
+        partition("a", "FOR VALUES FROM (1774569600000) TO (1774656000000)");
+        partition("b", "FOR VALUES FROM (1774656000000) TO (1774742400000)");
+        ImportReport report = manager.importExisting(EVENTS);
+        assertThat(report.policy().keyFormat().orElseThrow().text()).isEqualTo("epoch_ms");
+        assertThat(report.notes()).containsExactly("the key holds a time, as epoch_ms: its bounds show it");
+        assertThat(manager.maintain().created())
+                .extracting(n -> n.name().value())
+                .containsExactly("Events_p20260329", "Events_p20260330", "Events_p20260331", "Events_p20260401");
+    }
+
+    @Test
+    void setOfNumbersGoesOnFromTheHighestKey() {
+        db.execute("DROP TABLE " + EVENTS);
+        events.createTable("Events", "bigint");
+        partition("low", "FOR VALUES FROM (MINVALUE) TO (5)");
+        partition("a", "FOR VALUES FROM (5) TO (15)");
+        partition("b", "FOR VALUES FROM (15) TO (25)");
+        db.execute("INSERT INTO " + EVENTS + " VALUES (1, 17)");
+        ImportReport report = manager.importExisting(EVENTS);
+        assertThat(report.policy().interval().text()).isEqualTo("10");
+        assertThat(report.notes())
+                .containsExactly(
+                        "2 partitions are of 10 and begin elsewhere than new ones do: the first new one ends where the next whole"
+                                + " one begins");
+        assertThat(manager.maintain().failures()).isEmpty();
+        assertThat(events.partitions()).contains("Events_p25 FOR VALUES FROM ('25') TO ('30')");
+        assertThat(manager.plan().isEmpty()).isTrue();
+    }
+
+    @Test
     void namesThatCollideAreNoHindrance() {
         series("UTC", "2026-03-27", "1 day", 2);
         db.execute(
@@ -240,6 +284,21 @@ class ImportExistingTest {
         assertThat(report.odd()).isEmpty();
         assertThat(report.policy()).isEqualTo(policy);
         assertThat(manager.maintain().created()).isNotEmpty();
+    }
+
+    /** pg_partman adds the interval to the lower bound, and drops such a partition with rows that are to be kept. */
+    @Test
+    void wideLegacyPartitionGoesByItsRealUpperBound() {
+        partition("legacy", "FOR VALUES FROM ('2025-01-01 00:00+00') TO ('2026-03-20 00:00+00')");
+        series("UTC", "2026-03-20", "1 day", 9);
+        db.execute("INSERT INTO " + EVENTS + " VALUES (1, '2026-03-19 12:00+00')");
+        manager.importExisting(
+                PartitionPolicy.of(EVENTS, "1 day").retention("9 days").build());
+        assertThat(manager.maintain().dropped()).isEmpty();
+        assertThat(db.queryLong("SELECT count(*) FROM " + EVENTS)).isEqualTo(1);
+        manager.importExisting(
+                PartitionPolicy.of(EVENTS, "1 day").retention("8 days").build());
+        assertThat(manager.maintain().dropped()).containsExactly(QualifiedName.of("App data", "legacy"));
     }
 
     @Test

@@ -111,7 +111,7 @@ class ImportPartmanTest {
         assertThat(report.imported().get(0).policy().paused()).isTrue();
         assertThat(report.skipped())
                 .extracting(PartmanReport.Skipped::parentTable)
-                .containsExactly("App data.Aone", "App data.Half", "App data.Sub", "App data.Sub_1", "nonsense");
+                .containsExactly("App data.Aone", "App data.Half", "App data.Sub", "nonsense");
         assertThat(report.skipped())
                 .extracting(PartmanReport.Skipped::reason)
                 .containsExactly(
@@ -121,10 +121,22 @@ class ImportPartmanTest {
                         "Cannot import App data.Sub from pg_partman: pg_partman partitions its partitions, too (part_config_sub), and new"
                                 + " ones could not be made so here. Leave it with pg_partman; or declare it with manage, where new partitions"
                                 + " need not be partitioned, or with subPartitions, where a hash or a list will do.",
-                        "Cannot import App data.Sub_1 from pg_partman: it is a partition of \"App data\".\"Sub\". Manage \"App data\".\"Sub\""
-                                + " instead, where new partitions need not be partitioned, or with subPartitions.",
                         "Cannot import nonsense from pg_partman: its parent_table has no schema. Correct it in part_config.");
         assertThat(report.next()).hasSize(1);
+    }
+
+    @Test
+    void partitionOfATableThatPartmanDoesNotKnowIsSkipped() {
+        db.execute("CREATE TABLE \"App data\".\"Month\" PARTITION OF " + EVENTS
+                + " FOR VALUES FROM ('2026-03-01 00:00+00') TO"
+                + " ('2026-04-01 00:00+00') PARTITION BY RANGE (\"At\")");
+        PartmanFixture.install(db, 4).row("App data.Month", "1 day", "", "");
+        assertThat(manager.importPartman().skipped())
+                .containsExactly(new PartmanReport.Skipped(
+                        "App data.Month",
+                        "Cannot import App data.Month from pg_partman: it is a partition of " + EVENTS + ". Manage "
+                                + EVENTS
+                                + " instead, where new partitions need not be partitioned, or with subPartitions."));
     }
 
     @Test
@@ -206,13 +218,13 @@ class ImportPartmanTest {
     @Test
     void reportIsReadable() {
         daily("Events", "UTC");
-        PartmanFixture.install(db, 5).row("App data.Events", "1 day", ", infinite_time_partitions", ", true");
+        PartmanFixture.install(db, 5).row("App data.Events", "1 day", "", "");
         assertThat(manager.importPartman().toText()).isEqualTo("""
                         Import from pg_partman in schema partman: 1 table imported, 0 skipped
                         "App data"."Events": 8 partitions taken over
                           policy: interval 1 day, premake 4, retentionAction drop, timeZone UTC, defaultPartition keep, paused false
                           note: DEFAULT partition "App data"."Events_default" is kept, and emptied into new partitions
-                        next: pg_partman still maintains 1 of them, and both at once get in each other's way. Switch it off for these: UPDATE "partman"."part_config" SET automatic_maintenance = 'off' WHERE parent_table IN ('App data.Events');
+                        next: pg_partman still maintains 1 of them. Switch it off for these before the first pass, since version 4 fails for all of its tables as soon as one has a partition whose name it did not give: UPDATE "partman"."part_config" SET automatic_maintenance = 'off' WHERE parent_table IN ('App data.Events');
                         next: Look at manager.plan() before the first pass, then let it run; when that went well, delete the rows from "partman"."part_config"
                         """);
     }

@@ -37,6 +37,29 @@ final class Maintenance {
         List<String> failures = new ArrayList<>();
         attempt(failures, manager::install);
         tell(failures, "Nothing was migrated");
+        if (!settings.dryRun()) {
+            premake();
+        }
+    }
+
+    /**
+     * A migration that inserts rows needs partitions, and afterMigrate comes only where all migrations succeeded. What cannot be made is for
+     * afterMigrate to report: a migration may be what repairs it.
+     */
+    private void premake() {
+        List<String> failures = new ArrayList<>();
+        attempt(failures, () -> {
+            MaintenanceReport report = manager.premake();
+            if (!report.created().isEmpty()) {
+                LOG.info("Before the migrations, since rows of theirs may need them: "
+                        + report.toText().strip());
+            }
+            report.failures().forEach(f -> failures.add(f.table().sql() + ": " + f.message()));
+        });
+        if (!failures.isEmpty()) {
+            LOG.warn("Not all partitions that are due could be made before the migrations: "
+                    + String.join("\n", failures));
+        }
     }
 
     void afterMigrate() throws SQLException {

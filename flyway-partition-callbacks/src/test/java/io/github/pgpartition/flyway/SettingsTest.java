@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.policy.PartitionPolicy;
+import java.beans.IntrospectionException;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,5 +118,29 @@ class SettingsTest {
                 .isEqualTo("flyway.partitions.lockTimeout");
         assertThat(extension.getConfigurationParameterFromEnvironmentVariable("FLYWAY_URL"))
                 .isNull();
+    }
+
+    /** Flyway's own getters of a plugin hide fields of these names: they would stay null, without an error. */
+    @Test
+    void hasNoSettingThatFlywayNeverFills() {
+        assertThat(Arrays.stream(Setting.values()).map(Setting::key))
+                .doesNotContain("enabled", "name", "priority", "namespace", "stub", "licensed");
+    }
+
+    /** What a getter without a setter would break: Flyway copies the settings at each load. */
+    @Test
+    void eachSettingHasAGetterAndASetterOfItsField() throws IntrospectionException {
+        assertThat(Introspector.getBeanInfo(PartitionsConfigurationExtension.class, Object.class)
+                        .getPropertyDescriptors())
+                .filteredOn(
+                        p -> !Set.of("namespace", "enabled", "licensed", "stub", "name", "priority", "pluginVersion")
+                                .contains(p.getName()))
+                .allSatisfy(p -> {
+                    assertThat(p.getReadMethod()).as(p.getName()).isNotNull();
+                    assertThat(p.getWriteMethod()).as(p.getName()).isNotNull();
+                })
+                .extracting(PropertyDescriptor::getName)
+                .containsExactlyInAnyOrder(
+                        "lockTimeout", "lockRetries", "onFailure", "events", "dryRun", "policies", "table");
     }
 }

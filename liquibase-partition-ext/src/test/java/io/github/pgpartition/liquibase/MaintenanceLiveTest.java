@@ -37,6 +37,15 @@ class MaintenanceLiveTest extends MaintenanceFixture {
     }
 
     @Test
+    void passBringsTheSchemaOfAnEarlierVersionUpToDate() {
+        String version = db.queryString("SELECT obj_description('pgpartition'::regnamespace, 'pg_namespace')");
+        db.execute("COMMENT ON SCHEMA pgpartition IS NULL");
+        update(MAINTAIN);
+        assertThat(db.queryString("SELECT obj_description('pgpartition'::regnamespace, 'pg_namespace')"))
+                .isEqualTo(version);
+    }
+
+    @Test
     void onlyTheTableThatIsNamedIsMaintained() {
         manage("public.others");
         update(MAINTAIN.replace("Maintenance/", "Maintenance schemaName=\"App data\" tableName=\"Events\"/"));

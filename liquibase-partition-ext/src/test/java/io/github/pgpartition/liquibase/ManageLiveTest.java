@@ -3,6 +3,7 @@ package io.github.pgpartition.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Policies of tables that are in use. */
@@ -49,5 +50,17 @@ class ManageLiveTest extends PartitionsFixture {
                 .hasMessageContaining(
                         "unmanagePartitions on Events cannot be undone: the policy that was there is not known. Declare it again with"
                                 + " managePartitions in a rollback of the changeset, or give it <rollback/> for none.");
+    }
+
+    @Test
+    void policyThatIsDeclaredAlwaysMakesWhatIsDueAtEachUpdate() {
+        db.execute("CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)");
+        String always = MANAGE.replace("author=\"test\"", "author=\"test\" runAlways=\"true\"");
+        liquibase.update(always);
+        List<String> before = partitions("Events");
+        assertThat(before).hasSize(3);
+        db.execute("DROP TABLE \"App data\".\"" + before.get(2) + "\"");
+        liquibase.update(always);
+        assertThat(partitions("Events")).isEqualTo(before);
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MavenRun {
 
-    private static final int TIMEOUT_SECONDS = 300;
+    private static final int TIMEOUT_SECONDS = 900;
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final Path MODULE =
             Path.of(System.getProperty("basedir", ".")).toAbsolutePath();

@@ -48,6 +48,7 @@ class RepeatedStatementsTest {
             for (ChangeSet changeSet : changeSets(page)) {
                 database.setAutoCommit(!changeSet.isRunInTransaction());
                 for (Change change : changeSet.getChanges()) {
+                    assertThat(Changelogs.sql(change, database)).isNotEmpty();
                     ask(change, database, () -> Changelogs.sql(change, database));
                     database.execute(change.generateStatements(database), List.of());
                     if (changeSet.isRunInTransaction()) {
@@ -62,15 +63,21 @@ class RepeatedStatementsTest {
         assertThat(CatalogDump.of(db)).isEqualTo(updated);
     }
 
-    private static void ask(Change change, Database database, Supplier<List<String>> question) {
+    private static void ask(Change change, Database database, Supplier<List<String>> sql) {
+        Supplier<List<String>> question = () ->
+                sql.get().stream().map(RepeatedStatementsTest::withoutTime).toList();
         List<String> before = CatalogDump.of(db);
         String fields = new StringChangeLogSerializer().serialize(change, false);
         assertThat(question.get()).isEqualTo(question.get()).isEqualTo(question.get());
-        List<String> printed = printing(database, question);
-        assertThat(printed).isNotEmpty().isEqualTo(printing(database, question));
+        assertThat(printing(database, question)).isEqualTo(printing(database, question));
         assertThat(question.get()).isEqualTo(question.get());
         assertThat(CatalogDump.of(db)).isEqualTo(before);
         assertThat(new StringChangeLogSerializer().serialize(change, false)).isEqualTo(fields);
+    }
+
+    /** The script of a maintenance pass says when it was planned. */
+    private static String withoutTime(String sql) {
+        return sql.replaceFirst("Maintenance at [-0-9:.TZ]+", "Maintenance at a time");
     }
 
     /** As in update-sql. */

@@ -2,6 +2,7 @@ package io.github.pgpartition.adoption;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.Declaration;
+import io.github.pgpartition.execution.ManagedTables;
 import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.DefaultPartition;
@@ -10,7 +11,6 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.PolicyField;
 import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.ManagedTable;
-import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,8 +68,7 @@ public final class ExistingImport {
     }
 
     Optional<ManagedTable> managed(PartitionedTable table) {
-        return new Registry(connection)
-                .managedTables().stream().filter(t -> t.oid() == table.oid()).findFirst();
+        return ManagedTables.find(connection, table.oid());
     }
 
     ImportReport declare(PartitionedTable table, Shape shape, PartitionPolicy wanted, List<String> notes) {

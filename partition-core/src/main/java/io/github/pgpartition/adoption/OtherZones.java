@@ -2,8 +2,10 @@ package io.github.pgpartition.adoption;
 
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,16 +23,7 @@ record OtherZones(Guess guess, List<String> names) {
     static Optional<OtherZones> than(Optional<Guess> best, List<Reading> readings, List<Slot> newestFirst) {
         List<Slot> sample = newestFirst.subList(0, Math.min(SAMPLE, newestFirst.size()));
         List<Guess> found = new ArrayList<>();
-        List<String> encodings = readings.stream()
-                .filter(Reading::isZoned)
-                .map(Reading::encoding)
-                .distinct()
-                .toList();
-        for (String encoding : encodings) {
-            Reading reading = readings.stream()
-                    .filter(r -> r.encoding().equals(encoding))
-                    .findFirst()
-                    .orElseThrow();
+        for (Reading reading : oneOfEachEncoding(readings, sample)) {
             int known = best.flatMap(guess -> Guess.best(guess.reading(), sample))
                     .map(Guess::wide)
                     .orElse(0);
@@ -42,6 +35,16 @@ record OtherZones(Guess guess, List<String> names) {
         return found.stream()
                 .reduce((one, other) -> other.isBetterThan(one) ? other : one)
                 .map(guess -> new OtherZones(guess, alike(found, guess)));
+    }
+
+    /** Of those that make times of the bounds at all, which does not depend on a zone. */
+    private static List<Reading> oneOfEachEncoding(List<Reading> readings, List<Slot> sample) {
+        Set<String> seen = new HashSet<>();
+        return readings.stream()
+                .filter(reading -> reading.isZoned() && seen.add(reading.encoding()))
+                .filter(reading -> sample.stream()
+                        .anyMatch(slot -> reading.range(slot.bounds()).isPresent()))
+                .toList();
     }
 
     /** Those that people name: regions and their towns. */

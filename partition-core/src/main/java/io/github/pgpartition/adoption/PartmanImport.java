@@ -1,6 +1,7 @@
 package io.github.pgpartition.adoption;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.error.PartitioningException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +48,31 @@ public final class PartmanImport {
         List<ImportReport> imported = new ArrayList<>();
         List<PartmanReport.Skipped> skipped = new ArrayList<>();
         List<String> active = new ArrayList<>();
-        for (PartmanRow row : partman.rows(schema)) {
+        List<PartmanRow> rows = partman.rows(schema);
+        Set<String> parents = rows.stream().map(PartmanRow::parent).collect(toSet());
+        for (PartmanRow row : rows) {
             try {
-                imported.add(run(row));
-                if (row.get("automatic_maintenance").filter("on"::equals).isPresent()) {
-                    active.add(row.parent());
+                if (!isToldWithItsRoot(row, parents)) {
+                    imported.add(run(row));
+                    if (row.get("automatic_maintenance").filter("on"::equals).isPresent()) {
+                        active.add(row.parent());
+                    }
                 }
             } catch (PartitioningException e) {
                 skipped.add(new PartmanReport.Skipped(row.parent(), String.valueOf(e.getMessage())));
             }
         }
         return new PartmanReport(schema, imported, skipped, imported.isEmpty() ? List.of() : next(schema, active));
+    }
+
+    /** A set of sub-partitions has a row for each partition of the table at the top. */
+    private boolean isToldWithItsRoot(PartmanRow row, Set<String> parents) {
+        return new TemplateLookup(connection)
+                .root(row.table())
+                .filter(root -> !root.equals(row.table()))
+                .filter(root -> parents.contains(
+                        root.schema().orElseThrow().value() + "." + root.name().value()))
+                .isPresent();
     }
 
     private ImportReport run(PartmanRow row) throws SQLException {
@@ -99,7 +115,8 @@ public final class PartmanImport {
         String config = QualifiedName.of(schema, "part_config").sql();
         if (!active.isEmpty()) {
             next.add("pg_partman still maintains " + active.size()
-                    + " of them, and both at once get in each other's way. Switch it off for these: UPDATE " + config
+                    + " of them. Switch it off for these before the first pass, since version 4 fails for all of its tables as soon as"
+                    + " one has a partition whose name it did not give: UPDATE " + config
                     + " SET automatic_maintenance = 'off' WHERE parent_table IN ("
                     + active.stream().map(SqlLiteral::quote).collect(joining(", ")) + ");");
         }

@@ -171,10 +171,6 @@ final class PartmanPolicy {
             notes.add(
                     "retention_keep_publication has no counterpart: see to the publications of partitions that leave");
         }
-        if (holdsTime() && row.isNot("infinite_time_partitions")) {
-            notes.add(
-                    "pg_partman counts premake from the newest row, and a pass from now: the next one may make more partitions");
-        }
     }
 
     private void put(PolicyField field, String value) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param schema   in which its {@code part_config} is
  * @param imported tables that have a policy now, or had one before; what of their configuration has no counterpart is in their notes
- * @param skipped  rows that were not imported; they stopped no other
+ * @param skipped  rows that were not imported; they stopped no other. A set of sub-partitions is told with the table at its top
  * @param next     what to do now, so that one of the two looks after each table, and not both
  */
 public record PartmanReport(String schema, List<ImportReport> imported, List<Skipped> skipped, List<String> next) {

@@ -25,7 +25,7 @@ final class CatalogQuery {
             WITH RECURSIVE root(ord, oid) AS MATERIALIZED (
             %s
             ), tree(ord, oid, parent, pending, relnamespace, relname, relkind, reltuples, bounds) AS (
-                SELECT r.ord, c.oid, NULL::pg_catalog.oid, false, c.relnamespace, c.relname, c.relkind, c.reltuples,
+                SELECT r.ord, c.oid, NULL::pg_catalog.oid, false, c.relnamespace, c.relname, c.relkind, c.reltuples::pg_catalog.int8,
                        NULL::pg_catalog.text COLLATE pg_catalog."C"
                   FROM root r
                   JOIN pg_catalog.pg_class c ON c.oid = r.oid
@@ -33,7 +33,7 @@ final class CatalogQuery {
                 SELECT t.ord, m.*
                   FROM tree t
                  CROSS JOIN LATERAL (
-                       SELECT c.oid, i.inhparent, %s, c.relnamespace, c.relname, c.relkind, c.reltuples,
+                       SELECT c.oid, i.inhparent, %s, c.relnamespace, c.relname, c.relkind, (%s)::pg_catalog.int8,
                               pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) COLLATE pg_catalog."C"
                          FROM pg_catalog.pg_inherits i
                          JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
@@ -43,8 +43,7 @@ final class CatalogQuery {
                  WHERE t.relkind = 'p' AND %s
             )
             SELECT t.ord, t.oid, t.parent, t.pending,
-                   n.nspname, t.relname, t.relkind::pg_catalog.text AS relkind, t.reltuples::pg_catalog.int8 AS reltuples,
-                   t.bounds,
+                   n.nspname, t.relname, t.relkind::pg_catalog.text AS relkind, t.reltuples, t.bounds,
                    k.partstrat::pg_catalog.text AS strategy,
                    k.columns, k.types,
                    CASE WHEN k.special THEN pg_catalog.pg_get_partkeydef(t.oid) END AS keydef,
@@ -77,8 +76,13 @@ final class CatalogQuery {
 
     /** @param descend whether partitions are read, too */
     static String trees(String roots, boolean descend, int majorVersion) {
-        boolean canDetachConcurrently = majorVersion >= 14;
+        boolean sinceFourteen = majorVersion >= 14;
         return String.format(
-                Locale.ROOT, TREES, roots, canDetachConcurrently ? "i.inhdetachpending" : "false", descend);
+                Locale.ROOT,
+                TREES,
+                roots,
+                sinceFourteen ? "i.inhdetachpending" : "false",
+                sinceFourteen ? "c.reltuples" : "CASE c.relpages WHEN 0 THEN -1 ELSE c.reltuples END",
+                descend);
     }
 }

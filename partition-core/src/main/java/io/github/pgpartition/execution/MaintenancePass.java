@@ -86,25 +86,32 @@ public final class MaintenancePass {
 
     /** A table's failure never stops another. */
     public MaintenanceReport run(List<ManagedTable> tables) {
-        return guarded(() -> {
-            Registry registry = new Registry(connection);
-            if (!tables.isEmpty() || registry.isInstalled()) {
-                Situation situation = Situation.read(connection);
-                if (situation.standby()) {
-                    LOG.info("This server is a standby: maintenance is left to the primary");
-                    return new MaintenanceReport(now, 0, List.of(), List.of(), List.of());
-                }
-                if (situation.dropped()) {
-                    registry.forgetDropped()
-                            .forEach(t -> findings.add(new Finding(t, "it was dropped, and is not managed any more")));
-                }
-                tables(tables, situation.unfinished() ? unfinished() : Map.of());
-                var aftermath = new Aftermath(connection, tables);
-                findings.addAll(aftermath.drift(locks, results));
-                aftermath.remember(results, failures);
+        return guarded(() -> run(tables, !connection.getAutoCommit()));
+    }
+
+    /** The same without what takes something away. */
+    public MaintenanceReport premake(List<ManagedTable> tables) {
+        return guarded(() -> run(tables, true));
+    }
+
+    private MaintenanceReport run(List<ManagedTable> tables, boolean createOnly) throws SQLException {
+        Registry registry = new Registry(connection);
+        if (!tables.isEmpty() || registry.isInstalled()) {
+            Situation situation = Situation.read(connection);
+            if (situation.standby()) {
+                LOG.info("This server is a standby: maintenance is left to the primary");
+                return new MaintenanceReport(now, 0, List.of(), List.of(), List.of());
             }
-            return new MaintenanceReport(now, tables.size(), results, failures, findings);
-        });
+            if (situation.dropped()) {
+                registry.forgetDropped()
+                        .forEach(t -> findings.add(new Finding(t, "it was dropped, and is not managed any more")));
+            }
+            tables(tables, situation.unfinished() ? unfinished() : Map.of(), createOnly);
+            var aftermath = new Aftermath(connection, tables);
+            findings.addAll(aftermath.drift(locks, results));
+            aftermath.remember(results, failures);
+        }
+        return new MaintenanceReport(now, tables.size(), results, failures, findings);
     }
 
     /**
@@ -134,7 +141,8 @@ public final class MaintenancePass {
         return found.leftovers();
     }
 
-    private void tables(List<ManagedTable> tables, Map<Long, List<Leftover>> leftovers) throws SQLException {
+    private void tables(List<ManagedTable> tables, Map<Long, List<Leftover>> leftovers, boolean createOnly)
+            throws SQLException {
         Planning.Result planned = new Planning(connection, locks, leftovers).plan(tables, now);
         failures.addAll(planned.failures());
         for (TablePlan plan : ForeignKeyOrder.sort(connection, planned.plans())) {
@@ -146,7 +154,7 @@ public final class MaintenancePass {
                 failures.addAll(plan.failures());
             } else {
                 ManagedTable table = managed(tables, plan);
-                if (!table(table, leftovers.containsKey(plan.tableOid()), !connection.getAutoCommit())) {
+                if (!table(table, leftovers.containsKey(plan.tableOid()), createOnly)) {
                     findings.add(new Finding(table.name(), "another pass is at work on it; this one leaves it alone"));
                 }
             }

@@ -1,12 +1,9 @@
 package io.github.pgpartition.execution;
 
-import io.github.pgpartition.catalog.CatalogReader;
-import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.metrics.PassEnd;
 import io.github.pgpartition.metrics.PassListener;
-import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.registry.StatusReader;
 import io.github.pgpartition.registry.TableStatus;
@@ -60,7 +57,7 @@ public final class PassRunner {
     }
 
     public MaintenancePlan plan() {
-        return connections.run("Cannot plan", c -> pass(c).plan(new Registry(c).managedTables()));
+        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
     }
 
     /** Over every managed table. */
@@ -76,7 +73,7 @@ public final class PassRunner {
     public MaintenanceReport run(QualifiedName table) {
         return told(() -> connections.run("Cannot maintain " + table.sql(), c -> {
             new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(managed(c, table)));
+            return pass(c).run(List.of(ManagedTables.one(c, table)));
         }));
     }
 
@@ -90,19 +87,6 @@ public final class PassRunner {
         } else {
             LOG.info("{}", report.toText());
         }
-    }
-
-    static ManagedTable managed(Connection connection, QualifiedName name) {
-        long oid = new CatalogReader(connection)
-                .table(name)
-                .orElseThrow(() -> Declaration.notPartitioned(name))
-                .oid();
-        return new Registry(connection)
-                .managedTables().stream()
-                        .filter(t -> t.oid() == oid)
-                        .findFirst()
-                        .orElseThrow(() -> new PartitioningException(
-                                "Cannot maintain " + name.sql(), "it has no policy", "Declare one with manage"));
     }
 
     private MaintenanceReport told(Supplier<MaintenanceReport> pass) {

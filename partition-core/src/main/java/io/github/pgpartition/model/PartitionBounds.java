@@ -1,5 +1,6 @@
 package io.github.pgpartition.model;
 
+import io.github.pgpartition.sql.Md5;
 import java.util.Optional;
 
 /** Which rows a partition takes. */
@@ -14,6 +15,11 @@ public sealed interface PartitionBounds permits RangeBounds, ListBounds, HashBou
     /** What names without a name of their own are hashed from: the clause after {@code FOR VALUES}. */
     default String clause() {
         return sql().substring("FOR VALUES ".length());
+    }
+
+    /** What the name of a partition that was given none ends in, after the name of its table. */
+    default String nameSuffix() {
+        return isDefault() ? "_default" : "_" + Md5.hex(clause()).substring(0, 7);
     }
 
     default boolean isDefault() {

@@ -32,6 +32,7 @@ public record DetachPartition(
         implements Operation, Resumable {
 
     private static final String NOT_IN_PREREQUISITE_STATE = "55000";
+    private static final String SYNTAX_ERROR = "42601";
 
     public DetachPartition {
         Requirements.parentAndPartition(parent, partition);
@@ -78,6 +79,9 @@ public record DetachPartition(
 
     @Override
     public String whatNext(String sqlState) {
+        if (mode != DetachMode.PLAIN && sqlState.equals(SYNTAX_ERROR)) {
+            return "DETACH PARTITION … CONCURRENTLY and FINALIZE came with PostgreSQL 14: on an older server, detach without";
+        }
         return mode == DetachMode.CONCURRENTLY && sqlState.equals(NOT_IN_PREREQUISITE_STATE)
                 ? "Where the detach of another partition is pending, end that one first; where there is a DEFAULT partition, detach that"
                         + " first, or leave concurrently out"

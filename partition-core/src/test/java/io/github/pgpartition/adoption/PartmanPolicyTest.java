@@ -57,7 +57,6 @@ class PartmanPolicyTest {
             automatic_maintenance=off              | automatic_maintenance is off there, so it is paused here
             constraint_cols={a,b}                  | constraint_cols {a,b} has no counterpart: old partitions keep the CHECKs that they have, and no others get any
             date_trunc_interval=week               | date_trunc_interval 'week' has no counterpart: boundaries are those of the calendar, weeks begin on Monday
-            infinite_time_partitions=f             | pg_partman counts premake from the newest row, and a pass from now: the next one may make more partitions
             retention=30 days; retention_keep_index=f | retention_keep_index is off there; partitions that leave keep their indexes here
             """)
     void whatHasNoCounterpartIsNoted(String columns, String note) {

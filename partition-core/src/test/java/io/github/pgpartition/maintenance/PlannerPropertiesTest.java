@@ -2,6 +2,7 @@ package io.github.pgpartition.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.policy.KeyEncoding;
@@ -12,8 +13,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -124,19 +128,48 @@ class PlannerPropertiesTest {
         for (int i = 0; i < policy.premake(); i++) {
             end = policy.interval().next(end, situation.key().axisZone());
         }
+        assertThat(coveredUntil(PlanText.after(situation.table(), situation.plan()), situation))
+                .isGreaterThanOrEqualTo(end);
+    }
+
+    /** From now on, without a gap. */
+    private static KeyPoint coveredUntil(PartitionedTable table, Situation situation) {
         KeyPoint covered = situation.point();
-        for (KeyRange range : ranges(PlanText.after(situation.table(), situation.plan()), situation.key())) {
+        for (KeyRange range : ranges(table, situation.key())) {
             if (range.contains(covered)) {
                 covered = range.to();
             }
         }
-        assertThat(covered).isGreaterThanOrEqualTo(end);
+        return covered;
     }
 
     @Property
     void planOfThePlannedStateIsEmpty(@ForAll("situations") Situation situation) {
         PartitionedTable after = PlanText.after(situation.table(), situation.plan());
         assertThat(situation.plan(after).steps()).isEmpty();
+    }
+
+    private static Set<Partition> kept(PartitionedTable table, Situation situation) {
+        return table.partitions().stream()
+                .filter(situation.table().partitions()::contains)
+                .collect(Collectors.toSet());
+    }
+
+    /** Steps that are deferred, fail or are done in another order: the passes after that end in the same state. */
+    @Property
+    void theOrderOfPassesDoesNotMatter(@ForAll("situations") Situation situation, @ForAll long seed) {
+        PartitionedTable atOnce = PlanText.after(situation.table(), situation.plan());
+        Random random = new Random(seed);
+        PartitionedTable table = situation.table();
+        for (int pass = 0; pass < 3; pass++) {
+            List<Step> steps = new ArrayList<>(situation.plan(table).steps());
+            Collections.shuffle(steps, random);
+            List<Step> done = pass == 2 ? steps : steps.subList(0, random.nextInt(steps.size() + 1));
+            table = PlanText.after(table, new TablePlan(table.name(), table.oid(), done, List.of()));
+        }
+        assertThat(coveredUntil(table, situation)).isEqualTo(coveredUntil(atOnce, situation));
+        assertThat(kept(table, situation)).isEqualTo(kept(atOnce, situation));
+        assertThat(situation.plan(table).steps()).isEmpty();
     }
 
     @Property

@@ -71,7 +71,10 @@ public final class PostgresDatabase implements SqlRunner, BeforeAllCallback, Aft
         classes = 0;
         if (opened != null) {
             PostgresServer server = opened.server();
-            server.execute("DROP DATABASE IF EXISTS " + name() + " WITH (FORCE)");
+            server.execute(
+                    "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = '"
+                            + name() + "'",
+                    "DROP DATABASE IF EXISTS " + name() + (server.version() < 13 ? "" : " WITH (FORCE)"));
             roles.forEach(role -> server.execute("DROP ROLE IF EXISTS " + role));
             roles.clear();
             opened = null;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The server of this JVM, started when first asked for and stopped with the JVM. SQL runs in its own database, not in one of a test.
  *
  * <p>System properties: {@code postgres} is {@code embedded} (the default: binaries from the class path), {@code testcontainers}, or a JDBC
- * URL with user and password of a server on which databases are then created and dropped; {@code postgres.version} is 14 to 18 (17) and
+ * URL with user and password of a server on which databases are then created and dropped; {@code postgres.version} is 12 to 18 (17) and
  * means nothing with a URL.
  */
 public final class PostgresServer implements SqlRunner {

@@ -21,7 +21,7 @@ sealed interface ServerSource permits EmbeddedSource, ContainerSource, UrlSource
             "max_locks_per_transaction", "256",
             "logging_collector", "off");
 
-    Set<String> VERSIONS = Set.of("14", "15", "16", "17", "18");
+    Set<String> VERSIONS = Set.of("12", "13", "14", "15", "16", "17", "18");
 
     Running start();
 
@@ -38,7 +38,7 @@ sealed interface ServerSource permits EmbeddedSource, ContainerSource, UrlSource
 
     private static int major(String version) {
         if (!VERSIONS.contains(version)) {
-            throw new IllegalArgumentException("postgres.version=" + version + ": 14, 15, 16, 17 or 18 expected");
+            throw new IllegalArgumentException("postgres.version=" + version + ": 12 to 18 expected");
         }
         return Integer.parseInt(version);
     }

@@ -11,8 +11,8 @@ class ServerSourceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        embedded       | 13   | postgres.version=13: 14, 15, 16, 17 or 18 expected
-        testcontainers | 17.1 | postgres.version=17.1: 14, 15, 16, 17 or 18 expected
+        embedded       | 11   | postgres.version=11: 12 to 18 expected
+        testcontainers | 17.1 | postgres.version=17.1: 12 to 18 expected
         docker         | 17   | postgres=docker: embedded, testcontainers or a JDBC URL (jdbc:postgresql://host:port/database?user=…&password=…) expected
         jdbc:mysql://h/d | 17 | postgres=jdbc:mysql://h/d: embedded, testcontainers or a JDBC URL (jdbc:postgresql://host:port/database?user=…&password=…) expected
         jdbc:postgresql://h:1/d?password=secret | 17 | postgres=jdbc:postgresql://h:1/d: embedded, testcontainers or a JDBC URL (jdbc:postgresql://host:port/database?user=…&password=…) expected; this one has no user

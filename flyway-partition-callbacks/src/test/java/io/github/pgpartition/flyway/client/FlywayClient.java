@@ -6,7 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,11 +22,14 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user of Flyway's API. Arguments: the URL, the command, then {@code key=value} each: {@code now} passes our callback with that time, {@code
  * anonymous} passes a callback of a class without a name, {@code table} sets a nested policy for that table, {@code set.lockTimeout} calls
- * that setter, and all else is a property for Flyway.
+ * that setter, {@code transactionalLock} is Flyway's setting, {@code classes} is a directory with more classes, {@code java} are names of {@link Migrations}, {@code checksum} is that of
+ * one of them, and what begins with {@code flyway.} is a property for Flyway.
  */
 public final class FlywayClient {
 
@@ -60,11 +67,15 @@ public final class FlywayClient {
 
     private static FluentConfiguration configured(
             String url, Map<String, String> properties, Map<String, String> ours) {
-        FluentConfiguration configuration = Flyway.configure()
+        FluentConfiguration configuration = Flyway.configure(loader(ours.get("classes")))
                 .dataSource(url, null, null)
                 .loggers(Printed.class.getName())
                 .configuration(properties);
         set(configuration, ours);
+        if (ours.containsKey("java")) {
+            Migrations.checksum = Integer.valueOf(ours.getOrDefault("checksum", "0"));
+            configuration.javaMigrations(Migrations.of(ours.get("java")));
+        }
         List<Callback> callbacks = new ArrayList<>();
         if (ours.containsKey("now")) {
             Instant now = Instant.parse(ours.get("now"));
@@ -76,12 +87,29 @@ public final class FlywayClient {
         return callbacks.isEmpty() ? configuration : configuration.callbacks(callbacks.toArray(Callback[]::new));
     }
 
+    private static ClassLoader loader(@Nullable String directory) {
+        ClassLoader own = FlywayClient.class.getClassLoader();
+        try {
+            return directory == null
+                    ? own
+                    : new URLClassLoader(new URL[] {Path.of(directory).toUri().toURL()}, own);
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     @SuppressWarnings("deprecation")
     private static void set(FluentConfiguration configuration, Map<String, String> ours) {
         PartitionsConfigurationExtension extension =
                 configuration.getPluginRegister().getPlugin(PartitionsConfigurationExtension.class);
         if (ours.containsKey("table")) {
             extension.setTable(Map.of(ours.get("table"), Map.of("interval", "1 day", "premake", 1)));
+        }
+        if (ours.containsKey("transactionalLock")) {
+            configuration
+                    .getPluginRegister()
+                    .getPlugin(PostgreSQLConfigurationExtension.class)
+                    .setTransactionalLock(Boolean.parseBoolean(ours.get("transactionalLock")));
         }
         if (ours.containsKey("set.lockTimeout")) {
             extension.setLockTimeout(ours.get("set.lockTimeout"));
@@ -107,10 +135,10 @@ public final class FlywayClient {
     }
 
     /** Says what it is called for. */
-    private abstract static class Telling implements Callback {
+    public abstract static class Telling implements Callback {
         private final String name;
 
-        Telling(String name) {
+        protected Telling(String name) {
             this.name = name;
         }
 

@@ -13,7 +13,6 @@ import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DropPartition;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.Identifier;
-import io.github.pgpartition.sql.Md5;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Its rollback drops the partition with its rows.
  */
 public abstract class PartitionOfChange extends PartitionBoundsChange {
-
-    private static final int HASH_DIGITS = 7;
 
     private final BoundsKind kind;
     private @Nullable String partitionType;
@@ -127,10 +124,7 @@ public abstract class PartitionOfChange extends PartitionBoundsChange {
 
     @Override
     protected Optional<String> nameSuffix() {
-        return Optional.of(
-                kind == BoundsKind.DEFAULT
-                        ? "_default"
-                        : "_" + Md5.hex(bounds().clause()).substring(0, HASH_DIGITS));
+        return Optional.of(bounds().nameSuffix());
     }
 
     /** How the partition is partitioned itself. */

@@ -1,14 +1,12 @@
 package io.github.pgpartition.liquibase.change;
 
-import static java.util.stream.Collectors.joining;
-
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.PartitionKey;
+import io.github.pgpartition.operation.PrimaryKeyFit;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import liquibase.change.ColumnConfig;
 import liquibase.database.Database;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +56,7 @@ record PrimaryKeyPlace(@Nullable List<String> onParent, List<Identifier> onTempl
         }
 
         private List<PartitionKey.Part> missingFrom(List<String> primaryKey) {
-            List<Identifier> there = identifiers(primaryKey);
-            return key.parts().stream()
-                    .filter(part -> !(part instanceof PartitionKey.Column column && there.contains(column.name())))
-                    .toList();
+            return PrimaryKeyFit.missing(key, identifiers(primaryKey));
         }
     }
 
@@ -86,7 +81,7 @@ record PrimaryKeyPlace(@Nullable List<String> onParent, List<Identifier> onTempl
         if (hasTemplate) {
             return new PrimaryKeyPlace(List.of(), table.identifiers(given));
         }
-        throw missing(table, given);
+        throw PrimaryKeyFit.refusal(table.name(), table.key(), table.identifiers(given));
     }
 
     private static boolean hasExpression(PartitionKey key) {
@@ -106,26 +101,6 @@ record PrimaryKeyPlace(@Nullable List<String> onParent, List<Identifier> onTempl
             }
         }
         return all;
-    }
-
-    private static PartitioningException missing(Table table, List<String> primaryKey) {
-        Optional<PartitionKey.Part> column =
-                table.missingFrom(primaryKey).stream().findFirst().filter(PartitionKey.Column.class::isInstance);
-        if (column.isEmpty()) {
-            return wrong(
-                    table.name(),
-                    "PostgreSQL allows none where the partition key has an expression",
-                    "Leave the primary key out, or partition by columns");
-        }
-        return wrong(
-                table.name(),
-                "("
-                        + table.identifiers(primaryKey).stream()
-                                .map(Identifier::sql)
-                                .collect(joining(", "))
-                        + ") does not hold the partition key's column "
-                        + column.get().sql(),
-                "Add the column to the primary key: each partition can enforce it only for its own rows");
     }
 
     private static PartitioningException wrong(QualifiedName table, String why, String next) {

@@ -3,6 +3,7 @@ package io.github.pgpartition.liquibase.maintenance;
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
@@ -44,8 +45,9 @@ public final class Maintenance {
         return pass().plan(tables());
     }
 
-    /** One pass. */
+    /** One pass, which brings schema {@code pgpartition} up to date first. */
     public MaintenanceReport run() {
+        new RegistryInstaller(connection).upgrade();
         return pass().run(tables());
     }
 

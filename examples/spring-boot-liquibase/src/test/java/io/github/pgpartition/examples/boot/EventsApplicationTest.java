@@ -8,13 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import liquibase.util.LiquibaseUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The application as it is, on a database of its own. */
+/** The application as it is, on a database of its own; once with each line of Liquibase. */
 class EventsApplicationTest {
 
     @RegisterExtension
@@ -51,6 +52,7 @@ class EventsApplicationTest {
     @Test
     void startMakesThePartitionsAndHealthShowsTheRunway() throws Exception {
         try (ConfigurableApplicationContext application = start()) {
+            assertThat(LiquibaseUtil.getBuildVersion()).isEqualTo(System.getProperty("liquibase.expected"));
             assertThat(partitions()).hasSize(8);
             db.execute("INSERT INTO public.events VALUES (1, now() + interval '6 days', '{}')");
             HttpResponse<String> health = health(application);

@@ -11,24 +11,25 @@ import java.sql.Connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Registers a tenant and makes its partitions. */
-public final class TenantChange {
+/** Registers a tenant of a managed table and makes its partitions at once. */
+public final class TenantAddition {
 
     private final Connection connection;
-    private final PassRunner passes;
+    private final MaintenancePass pass;
 
-    public TenantChange(Connection connection, PassRunner passes) {
+    public TenantAddition(Connection connection, MaintenancePass pass) {
         this.connection = connection;
-        this.passes = passes;
+        this.pass = pass;
     }
 
+    /** @param retention in place of the table's; null for the table's */
     public void add(QualifiedName table, String tenant, @Nullable String retention) {
         Tenant.of(tenant, retention)
-                .checkedFor(PassRunner.managed(connection, table).policy());
+                .checkedFor(ManagedTables.one(connection, table).policy());
         String value = new Registry(connection).addTenant(table, tenant, retention);
-        ManagedTable added = PassRunner.managed(connection, table).onlyFor(value);
-        List<StepResult> results = passes.pass(connection).create(added).results();
-        passes.pass(connection).plan(added).steps().stream()
+        ManagedTable added = ManagedTables.one(connection, table).onlyFor(value);
+        List<StepResult> results = pass.create(added).results();
+        pass.plan(added).steps().stream()
                 .filter(step -> !step.kind().removes())
                 .findFirst()
                 .ifPresent(step -> {

@@ -1,0 +1,43 @@
+package io.github.pgpartition.flyway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code docs/flyway.md} shows in Java; its other blocks are followed by {@code .ci/run}. */
+class GuideTest {
+
+    private static final Pattern CLASS = Pattern.compile("```java\n(public class (\\w+) .*?)```", Pattern.DOTALL);
+    private static final String IMPORTS =
+            "import io.github.pgpartition.flyway.*;\nimport io.github.pgpartition.policy.PartitionPolicy;\n";
+
+    @Test
+    void javaCompiles(@TempDir Path directory) throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "flyway.md"));
+        List<MatchResult> classes = CLASS.matcher(page).results().toList();
+        assertThat(classes).hasSize(2);
+        for (MatchResult found : classes) {
+            Path source = directory.resolve(found.group(2) + ".java");
+            Files.writeString(source, IMPORTS + found.group(1));
+            assertThat(ToolProvider.getSystemJavaCompiler()
+                            .run(null, null, null, "-proc:none", "-d", directory.toString(), source.toString()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void namesEachSetting() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "flyway.md"));
+        for (Setting setting : Setting.values()) {
+            assertThat(page).contains("| `" + setting.key() + "` |");
+        }
+    }
+}
