@@ -16,7 +16,6 @@ import io.github.pgpartition.execution.PassRunner;
 import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.execution.TenantAddition;
 import io.github.pgpartition.hook.HookCall;
-import io.github.pgpartition.hook.PartitionHook;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
@@ -33,7 +32,6 @@ import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -53,31 +51,34 @@ public final class PartitionManager implements AutoCloseable {
     private final Schedule schedule;
     private final TableAccess tables;
 
-    private PartitionManager(Builder builder) {
-        connections = builder.connections;
-        locks = new LockPolicy(builder.lockTimeout, builder.lockRetries);
-        clock = builder.clock;
+    PartitionManager(
+            ConnectionSource connections,
+            LockPolicy locks,
+            InstantSource clock,
+            List<HookCall> hooks,
+            List<PassListener> listeners,
+            Duration closeTimeout) {
+        this.connections = connections;
+        this.locks = locks;
+        this.clock = clock;
         tables = new TableAccess(connections, locks);
-        List<HookCall> hooks = builder.hooks.stream()
-                .map(hook -> new HookCall(hook, builder.hookTimeout))
-                .toList();
         PassEnvironment environment = new PassEnvironment(hooks, () -> false, tables::changed);
-        passes = new PassRunner(connections, locks, clock, environment, builder.listeners);
-        schedule = new Schedule(passes, connections, clock, builder.closeTimeout);
+        passes = new PassRunner(connections, locks, clock, environment, listeners);
+        schedule = new Schedule(passes, connections, clock, closeTimeout);
     }
 
-    public static Builder builder(DataSource dataSource) {
+    public static PartitionManagerBuilder builder(DataSource dataSource) {
         requireNonNull(dataSource, "dataSource");
-        return new Builder(ConnectionSource.of(dataSource));
+        return new PartitionManagerBuilder(ConnectionSource.of(dataSource));
     }
 
     /**
      * For a tool that lends its connection, which is never closed here. Where it is not in autocommit, everything happens in its
      * transaction, which is never ended here, and a pass only creates.
      */
-    public static Builder builder(Connection connection) {
+    public static PartitionManagerBuilder builder(Connection connection) {
         requireNonNull(connection, "connection");
-        return new Builder(ConnectionSource.of(connection));
+        return new PartitionManagerBuilder(ConnectionSource.of(connection));
     }
 
     /**
@@ -272,83 +273,5 @@ public final class PartitionManager implements AutoCloseable {
         return new IndexBuilder(
                 connections,
                 IndexBuildOptions.builder().threads(threads).locks(locks).build());
-    }
-
-    /** Collects what a manager needs. */
-    public static final class Builder {
-        private final ConnectionSource connections;
-        private Duration lockTimeout = LockPolicy.DEFAULT.timeout();
-        private int lockRetries = LockPolicy.DEFAULT.retries();
-        private InstantSource clock = InstantSource.system();
-        private final List<PartitionHook> hooks = new ArrayList<>();
-        private Duration hookTimeout = Duration.ofSeconds(30);
-        private final List<PassListener> listeners = new ArrayList<>();
-        private Duration closeTimeout = Duration.ofSeconds(30);
-
-        private Builder(ConnectionSource connections) {
-            this.connections = connections;
-        }
-
-        /** The longest that a statement waits for a lock, and so that anybody queues behind it; 500 ms unless set. */
-        public Builder lockTimeout(Duration timeout) {
-            lockTimeout = timeout;
-            return this;
-        }
-
-        /** How often a statement that did not get its lock is tried again before it is deferred; 20 unless set. */
-        public Builder lockRetries(int retries) {
-            lockRetries = retries;
-            return this;
-        }
-
-        public Builder clock(InstantSource source) {
-            clock = source;
-            return this;
-        }
-
-        /** Asked before a partition is made or taken away, and told afterwards; several are asked in the order in which they are given. */
-        public Builder hook(PartitionHook hook) {
-            hooks.add(requireNonNull(hook, "hook"));
-            return this;
-        }
-
-        /** The longest that a pass waits for a hook; 30 s unless set. */
-        public Builder hookTimeout(Duration timeout) {
-            hookTimeout = positive("hookTimeout", timeout);
-            return this;
-        }
-
-        /** Told how each pass ended: {@link io.github.pgpartition.metrics.MicrometerMetrics}, or your own. */
-        public Builder listener(PassListener listener) {
-            listeners.add(requireNonNull(listener, "listener"));
-            return this;
-        }
-
-        /** The longest that {@link PartitionManager#close} waits for the step that runs; 30 s unless set. */
-        public Builder closeTimeout(Duration timeout) {
-            closeTimeout = positive("closeTimeout", timeout);
-            return this;
-        }
-
-        /** @throws PartitioningException where there are hooks for a connection that is lent: it may have a transaction open, with its locks */
-        public PartitionManager build() {
-            if (!hooks.isEmpty() && !connections.isShareable()) {
-                throw new PartitioningException(
-                        "Cannot use hooks",
-                        "the connection is lent, and may hold locks in a transaction of its owner while a hook runs",
-                        "Build the manager on a DataSource");
-            }
-            return new PartitionManager(this);
-        }
-
-        private static Duration positive(String name, Duration timeout) {
-            if (timeout.toMillis() < 1) {
-                throw new PartitioningException(
-                        "Cannot use a " + name + " of " + timeout,
-                        "it is not at least 1 ms",
-                        "Give such as 30 seconds");
-            }
-            return timeout;
-        }
     }
 }

@@ -51,7 +51,7 @@ class ScheduleTest {
         events.manager().manage(policy().build());
     }
 
-    private PartitionManager.Builder builder() {
+    private PartitionManagerBuilder builder() {
         return events.builder().listener(passes::add);
     }
 
