@@ -16,10 +16,14 @@ import io.github.pgpartition.operation.CreatePartitionOnline;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the tables of one manager read and do. As thread-safe as its connections are. */
 final class TableAccess {
+
+    /** unique_violation, in the catalog; duplicate_table. */
+    private static final Set<String> COLLIDED = Set.of("23505", "42P07");
 
     private final ConnectionSource connections;
     private final LockPolicy locks;
@@ -80,8 +84,20 @@ final class TableAccess {
                     template,
                     PropertiesToInherit.of(c, locks, new PropertiesReader.Source(tree.oid(), template)),
                     tree.defaultPartition().map(Partition::name).orElse(null));
-            return new OperationRunner(c, locks).run(full);
+            return created(new OperationRunner(c, locks), full);
         });
         changed();
+    }
+
+    /** Somebody else may have made the same at the same moment: a second look finds it, or whatever else is in the way. */
+    private static boolean created(OperationRunner runner, CreatePartitionOnline create) {
+        try {
+            return runner.run(create);
+        } catch (PartitioningException e) {
+            if (COLLIDED.contains(e.sqlState().orElse(""))) {
+                return runner.run(create);
+            }
+            throw e;
+        }
     }
 }

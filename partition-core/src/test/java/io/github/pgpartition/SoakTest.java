@@ -12,13 +12,11 @@ import io.github.pgpartition.testkit.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -39,7 +37,7 @@ class SoakTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int DAYS = 400;
-    private static final int PREMAKE = 6;
+    private static final int PREMAKE = 8;
     private static final int RETENTION = 6;
     private static final Duration TICK = Duration.ofHours(6);
 
@@ -65,11 +63,11 @@ class SoakTest {
                 "CREATE TABLE logs (tenant text NOT NULL, at timestamptz NOT NULL) PARTITION BY RANGE (tenant, at)");
         List<PartitionManager> nodes = Stream.generate(this::node).limit(3).toList();
         PartitionManager first = nodes.get(0);
-        first.manage(policy("events", "1 day", PREMAKE).build());
-        first.manage(policy("logs", "1 week", 1).tenantColumn("tenant").build());
+        first.manage(policy("events", "2 days", PREMAKE).build());
+        first.manage(policy("logs", "1 week", 3).tenantColumn("tenant").build());
         first.addTenant("logs", "acme");
         first.maintain();
-        nodes.forEach(node -> node.start(Duration.ofMillis(60)));
+        nodes.forEach(node -> node.start(Duration.ofMillis(150)));
         List<Thread> writers = List.of(
                 writer("INSERT INTO events VALUES (?, ?)", 1L),
                 writer("INSERT INTO events VALUES (?, ?)", 2L),
@@ -84,9 +82,11 @@ class SoakTest {
         assertThat(first.maintain().succeeded()).isTrue();
         assertThat(errors).isEmpty();
         assertThat(first.plan().isEmpty()).isTrue();
-        assertThat(partitions("events")).isEqualTo(names("events_p", days()));
-        assertThat(partitions("logs")).isEqualTo(names("logs_acme_p", weeks()));
-        assertThat(tables()).hasSize(days().size() + weeks().size() + 2);
+        List<LocalDate> pairsOfDays = starts(2, LocalDate.EPOCH, PREMAKE);
+        List<LocalDate> weeks = starts(7, LocalDate.parse("1970-01-05"), 3);
+        assertThat(partitions("events")).isEqualTo(names("events_p", pairsOfDays));
+        assertThat(partitions("logs")).isEqualTo(names("logs_acme_p", weeks));
+        assertThat(tables()).hasSize(pairsOfDays.size() + weeks.size() + 2);
         assertThat(written.values().stream().mapToLong(AtomicLong::get).sum())
                 .isGreaterThan(DAYS)
                 .isEqualTo(retired.get() + count("events") + count("logs"));
@@ -141,7 +141,8 @@ class SoakTest {
         Instant end = START.plus(DAYS, ChronoUnit.DAYS);
         while (now().isBefore(end) && errors.isEmpty()) {
             Thread.sleep(1);
-            if (seconds.get() - lastPass.get() < Duration.ofDays(PREMAKE - 2).toSeconds()) {
+            if (seconds.get() - lastPass.get()
+                    < Duration.ofDays(2 * (PREMAKE - 1)).toSeconds()) {
                 seconds.addAndGet(TICK.toSeconds());
             }
         }
@@ -168,30 +169,21 @@ class SoakTest {
         return thread;
     }
 
-    /** Days that have a partition when all is done. */
-    private List<Instant> days() {
-        Instant today = now().truncatedTo(ChronoUnit.DAYS);
-        return Stream.iterate(today.minus(RETENTION, ChronoUnit.DAYS), day -> day.plus(1, ChronoUnit.DAYS))
-                .limit(RETENTION + 1 + PREMAKE)
-                .toList();
-    }
-
-    /** Weeks, by their Mondays, which end after what retention keeps begins. */
-    private List<Instant> weeks() {
-        Instant monday = LocalDate.ofInstant(now(), UTC)
-                .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
-                .atStartOfDay()
-                .toInstant(UTC);
+    /** Starts of the partitions that there are when all is done: what ends after the cutoff, to the end of the window. */
+    private List<LocalDate> starts(int days, LocalDate anchor, long premake) {
+        LocalDate today = LocalDate.ofInstant(now(), UTC);
+        LocalDate current = today.minusDays((today.toEpochDay() - anchor.toEpochDay()) % days);
         Instant cutoff = now().minus(RETENTION, ChronoUnit.DAYS);
-        return Stream.iterate(monday.minus(70, ChronoUnit.DAYS), week -> week.plus(7, ChronoUnit.DAYS))
-                .limit(12)
-                .filter(week -> week.plus(7, ChronoUnit.DAYS).isAfter(cutoff))
+        return Stream.iterate(current.plusDays(premake * days), start -> start.minusDays(days))
+                .takeWhile(start ->
+                        start.plusDays(days).atStartOfDay().toInstant(UTC).isAfter(cutoff))
+                .sorted()
                 .toList();
     }
 
-    private static List<String> names(String prefix, List<Instant> starts) {
+    private static List<String> names(String prefix, List<LocalDate> starts) {
         return starts.stream()
-                .map(start -> prefix + start.toString().substring(0, 10).replace("-", ""))
+                .map(start -> prefix + start.toString().replace("-", ""))
                 .toList();
     }
 
