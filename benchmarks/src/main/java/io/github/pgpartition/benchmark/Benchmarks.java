@@ -32,9 +32,10 @@ public final class Benchmarks {
             case "retention" -> RetentionBenchmark.full(database);
             case "blocking" -> BlockingBenchmark.full(database);
             case "memory" -> new MemoryBenchmark(new ManagedTables(database, 5_000, 31, 0, false), 128);
+            case "partman" -> PartmanBenchmark.full(database);
             default ->
-                throw new IllegalArgumentException(
-                        "No benchmark \"" + name + "\": index, idle, premake, retention, blocking or memory expected");
+                throw new IllegalArgumentException("No benchmark \"" + name
+                        + "\": index, idle, premake, retention, blocking, memory or partman expected");
         };
     }
 }

@@ -81,10 +81,21 @@ final class TablePass {
             }
             case FAILED -> failures.add(new Failure(result.table(), result.message()));
             case KEPT -> findings.add(new Finding(result.table(), result.message()));
-            case DEFERRED, SKIPPED -> {}
+            case DEFERRED -> {
+                if (result.step().urgent()) {
+                    failures.add(new Failure(result.table(), urgent(result)));
+                }
+            }
+            case SKIPPED -> {}
         }
         if (!result.isDone()) {
             LOG.warn("Not done: {}: {}", result.step().operation().describe(), result.message());
         }
+    }
+
+    private static String urgent(StepResult result) {
+        return "Cannot " + result.step().operation().describe()
+                + ": it had to be deferred, and within one interval rows have no partition without it: "
+                + result.message();
     }
 }

@@ -73,8 +73,9 @@ final class Creation {
                 scene.state().table().name(), own, bounds, lane.table().key());
         CreatePartitionTree tree = new CreatePartitionTree(top, trees);
         Step step = Step.create(
-                place.map(p -> tree.beside(p.name())).orElse(tree),
-                "tenant '" + lane.tenant() + "' is registered and has no partition yet");
+                        place.map(p -> tree.beside(p.name())).orElse(tree),
+                        "tenant '" + lane.tenant() + "' is registered and has no partition yet")
+                .urgent(place.isEmpty());
         return place.map(p -> new TenantInDefault(p, look(p)).orRefused(step)).orElse(step);
     }
 
@@ -85,7 +86,16 @@ final class Creation {
 
     private Step create(KeyRange range) {
         CreatePartitionTree tree = tree(lane.parent(), range);
-        return Step.create(place.map(p -> tree.beside(p.name())).orElse(tree), reason(range));
+        return Step.create(place.map(p -> tree.beside(p.name())).orElse(tree), reason(range))
+                .urgent(isUrgent(range));
+    }
+
+    /** Rows of now, or of the interval that follows, have no other place. Beside DEFAULT they have one, and a gap in the past can wait. */
+    private boolean isUrgent(KeyRange range) {
+        KeyPoint next = lane.interval().next(lane.now(), lane.zone());
+        return place.isEmpty()
+                && range.to().compareTo(lane.now()) > 0
+                && range.from().compareTo(next) <= 0;
     }
 
     private CreatePartitionTree tree(QualifiedName parent, KeyRange range) {

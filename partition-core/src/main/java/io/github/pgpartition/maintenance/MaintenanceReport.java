@@ -24,7 +24,10 @@ public record MaintenanceReport(
         findings = List.copyOf(findings);
     }
 
-    /** Whether nothing failed. What was deferred is not a failure: the next pass does it. */
+    /**
+     * Whether nothing failed. What was deferred is not a failure, as the next pass does it; but a partition is one that rows need within
+     * one interval.
+     */
     public boolean succeeded() {
         return failures.isEmpty();
     }

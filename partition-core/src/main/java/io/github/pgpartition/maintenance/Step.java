@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentOid    identity of the table that it is a partition of; 0 where that does not matter any more, or not yet
  * @param reason       why, for people: {@code its upper bound 2026-01-01 is at or before the cutoff 2026-01-03}
  * @param source       the partition that it takes rows from or puts a CHECK on; null where there is none
+ * @param urgent       whether rows have no partition within one interval unless it is done: deferring it is a failure
  * @param refusal      why it cannot be done, as a whole message; null where it can. It is a failure, and its operation is not run
  * @param origin       where in the table it belongs; null where that does not matter
  */
@@ -39,6 +40,7 @@ public record Step(
         Set<Long> below,
         long parentOid,
         @Nullable Source source,
+        boolean urgent,
         @Nullable String refusal,
         @Nullable Origin origin) {
 
@@ -81,7 +83,7 @@ public record Step(
             PartitionBounds bounds,
             Operation operation,
             String reason) {
-        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, null, null);
+        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, false, null, null);
     }
 
     /** For a partition that is there, and is to be taken out of its parent. */
@@ -109,6 +111,7 @@ public record Step(
                 below,
                 parentOid,
                 null,
+                false,
                 null,
                 null);
     }
@@ -127,28 +130,99 @@ public record Step(
     /** The same done in another way. */
     public Step with(Operation other) {
         return new Step(
-                kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, refusal, origin);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                other,
+                reason,
+                below,
+                parentOid,
+                source,
+                urgent,
+                refusal,
+                origin);
     }
 
     Step from(Source other) {
         return new Step(
-                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, refusal, origin);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                other,
+                urgent,
+                refusal,
+                origin);
     }
 
     Step refused(String message) {
         return new Step(
-                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, message, origin);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                source,
+                urgent,
+                message,
+                origin);
+    }
+
+    Step urgent(boolean so) {
+        return new Step(
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                source,
+                so,
+                refusal,
+                origin);
     }
 
     Step because(String other) {
         return new Step(
-                kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, refusal, origin);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                other,
+                below,
+                parentOid,
+                source,
+                urgent,
+                refusal,
+                origin);
     }
 
     Step in(Lane lane) {
         Origin from = new Origin(parentOr(lane.parent()), lane.tenant());
         return new Step(
-                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, refusal, from);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                source,
+                urgent,
+                refusal,
+                from);
     }
 
     /** What is missing below a partition is made there. */
