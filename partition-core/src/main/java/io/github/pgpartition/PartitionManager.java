@@ -10,15 +10,18 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
-import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.execution.ManagedTables;
+import io.github.pgpartition.execution.PassEnvironment;
+import io.github.pgpartition.execution.PassRunner;
 import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.execution.TenantAddition;
+import io.github.pgpartition.hook.HookCall;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.metrics.PassListener;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.registry.Registry;
@@ -27,7 +30,6 @@ import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,33 +39,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facade: declares policies and runs passes.
  *
- * <p>Thread-safe where it was built on a {@link DataSource}: each call takes a connection of its own, and one is enough. Table names are
+ * <p>Thread-safe where it was built on a {@link DataSource}: each call takes a connection of its own, and one at a time is enough. Table names are
  * read as PostgreSQL reads them: {@code app.events}, {@code "App"."Events"}.
  */
-public final class PartitionManager {
+public final class PartitionManager implements AutoCloseable {
 
     private final ConnectionSource connections;
     private final LockPolicy locks;
     private final InstantSource clock;
+    private final PassRunner passes;
+    private final Schedule schedule;
+    private final TableAccess tables;
 
-    private PartitionManager(Builder builder) {
-        connections = builder.connections;
-        locks = new LockPolicy(builder.lockTimeout, builder.lockRetries);
-        clock = builder.clock;
+    PartitionManager(
+            ConnectionSource connections,
+            LockPolicy locks,
+            InstantSource clock,
+            List<HookCall> hooks,
+            List<PassListener> listeners,
+            Duration closeTimeout) {
+        this.connections = connections;
+        this.locks = locks;
+        this.clock = clock;
+        tables = new TableAccess(connections, locks);
+        PassEnvironment environment = new PassEnvironment(hooks, () -> false, tables::changed);
+        passes = new PassRunner(connections, locks, clock, environment, listeners);
+        schedule = new Schedule(passes, connections, clock, closeTimeout);
     }
 
-    public static Builder builder(DataSource dataSource) {
+    public static PartitionManagerBuilder builder(DataSource dataSource) {
         requireNonNull(dataSource, "dataSource");
-        return new Builder(ConnectionSource.of(dataSource));
+        return new PartitionManagerBuilder(ConnectionSource.of(dataSource));
     }
 
     /**
      * For a tool that lends its connection, which is never closed here. Where it is not in autocommit, everything happens in its
      * transaction, which is never ended here, and a pass only creates.
      */
-    public static Builder builder(Connection connection) {
+    public static PartitionManagerBuilder builder(Connection connection) {
         requireNonNull(connection, "connection");
-        return new Builder(ConnectionSource.of(connection));
+        return new PartitionManagerBuilder(ConnectionSource.of(connection));
     }
 
     /**
@@ -71,7 +86,7 @@ public final class PartitionManager {
      * date, and leaves a newer one as it is. {@link #manage} and {@link #maintain()} do the same.
      */
     public void install() {
-        run("Cannot install schema pgpartition", c -> {
+        connections.run("Cannot install schema pgpartition", c -> {
             new RegistryInstaller(c).install();
             return true;
         });
@@ -79,7 +94,7 @@ public final class PartitionManager {
 
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
-        run("Cannot manage " + policy.table().sql(), c -> {
+        connections.run("Cannot manage " + policy.table().sql(), c -> {
             new Declaration(c, clock.instant()).declare(policy);
             return true;
         });
@@ -94,13 +109,13 @@ public final class PartitionManager {
      */
     public ImportReport importExisting(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        return run(
+        return connections.run(
                 "Cannot import the partitions of " + name.sql(), c -> new ExistingImport(c, clock.instant()).of(name));
     }
 
     /** The same by this policy, in place of one that the table has: nothing is inferred but which tenants there are. */
     public ImportReport importExisting(PartitionPolicy policy) {
-        return run(
+        return connections.run(
                 "Cannot import the partitions of " + policy.table().sql(),
                 c -> new ExistingImport(c, clock.instant()).with(policy));
     }
@@ -110,19 +125,21 @@ public final class PartitionManager {
      * in the report, and what to do next; nothing of pg_partman's is changed. A table that is managed keeps its policy.
      */
     public PartmanReport importPartman() {
-        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(null));
+        return connections.run(
+                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(null));
     }
 
     /** The same from this schema, in case that more than one has a {@code part_config}. */
     public PartmanReport importPartman(String schema) {
         String name = Identifier.parse(schema).value();
-        return run("Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(name));
+        return connections.run(
+                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(name));
     }
 
     /** Leaves a table alone from now on; its partitions stay. */
     public void unmanage(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        run("Cannot unmanage " + name.sql(), c -> {
+        connections.run("Cannot unmanage " + name.sql(), c -> {
             Registry registry = new Registry(c);
             if (registry.isInstalled()) {
                 registry.unmanage(name);
@@ -133,7 +150,7 @@ public final class PartitionManager {
 
     /** How every managed table stands: verdict, reason, runway. Waits for no lock; empty where nothing was ever managed. */
     public List<TableStatus> status() {
-        return run(
+        return connections.run(
                 "Cannot read the status",
                 c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
     }
@@ -156,8 +173,8 @@ public final class PartitionManager {
      */
     public void addTenant(String table, String tenant, @Nullable String retention) {
         QualifiedName name = QualifiedName.parse(table);
-        run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
-            new TenantAddition(c, pass(c)).add(name, tenant, retention);
+        connections.run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
+            new TenantAddition(c, passes.pass(c)).add(name, tenant, retention);
             return true;
         });
     }
@@ -169,19 +186,20 @@ public final class PartitionManager {
      */
     public boolean removeTenant(String table, String tenant) {
         QualifiedName name = QualifiedName.parse(table);
-        return run(
+        return connections.run(
                 "Cannot remove tenant '" + tenant + "' of " + name.sql(),
                 c -> new Registry(c).removeTenant(name, tenant));
     }
 
     /** What a pass would do now. Changes nothing. */
     public MaintenancePlan plan() {
-        return run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
+        return passes.plan();
     }
 
     /** What a pass makes, and nothing of what it takes away, for every managed table; empty where nothing was ever managed. */
     public MaintenanceReport premake() {
-        return run("Cannot make the partitions that are due", c -> pass(c).premake(ManagedTables.all(c)));
+        return connections.run(
+                "Cannot make the partitions that are due", c -> passes.pass(c).premake(ManagedTables.all(c)));
     }
 
     /**
@@ -191,22 +209,50 @@ public final class PartitionManager {
      */
     public MaintenanceReport premake(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        return run("Cannot make the partitions of " + name.sql(), c -> pass(c).create(ManagedTables.one(c, name)));
+        return connections.run(
+                "Cannot make the partitions of " + name.sql(),
+                c -> passes.pass(c).create(ManagedTables.one(c, name)));
     }
 
     /** One pass over every managed table, now. */
     public MaintenanceReport maintain() {
-        return run(
-                "Cannot maintain", c -> pass(c).run(new Registry(c).managedTables(new RegistryInstaller(c).upgrade())));
+        return passes.run(() -> false);
     }
 
     /** One pass over one managed table, now. */
     public MaintenanceReport maintain(String table) {
-        QualifiedName name = QualifiedName.parse(table);
-        return run("Cannot maintain " + name.sql(), c -> {
-            new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(ManagedTables.one(c, name)));
-        });
+        return passes.run(QualifiedName.parse(table));
+    }
+
+    /**
+     * Runs a pass at once, on a daemon thread, and then again and again with pauses of the interval, give or take a tenth, until {@link #close}.
+     * Policies are read at each pass. Whatever goes wrong is logged and told to listeners, and the next pass comes in its time. Several
+     * nodes may do so: each table is looked after by one of them at a time.
+     *
+     * <p>Until then an MXBean {@code io.github.pgpartition:type=PartitionManager,id=…} shows what passes do.
+     *
+     * @throws PartitioningException where it is started already, or was built on one connection
+     */
+    public void start(Duration interval) {
+        schedule.start(interval);
+    }
+
+    /**
+     * Ends the schedule, if there is one: no further pass and no further step begins, and the step that runs is waited for, as long as
+     * {@code closeTimeout} has it. Everything else goes on working, and it can be started again.
+     */
+    @Override
+    public void close() {
+        schedule.close();
+    }
+
+    /**
+     * A table, its partitions and its key. Nothing is read now: it need not be there yet.
+     *
+     * @param name of a partitioned table, or of any table
+     */
+    public PartitionedTable table(String name) {
+        return new PartitionedTable(tables, QualifiedName.parse(name));
     }
 
     /**
@@ -227,50 +273,5 @@ public final class PartitionManager {
         return new IndexBuilder(
                 connections,
                 IndexBuildOptions.builder().threads(threads).locks(locks).build());
-    }
-
-    private MaintenancePass pass(Connection connection) {
-        return new MaintenancePass(connection, locks, clock.instant());
-    }
-
-    private <T> T run(String what, ConnectionSource.Work<T> work) {
-        try {
-            return connections.with(work);
-        } catch (SQLException e) {
-            throw PartitioningException.refused(what, "connect", e, "Check the connection");
-        }
-    }
-
-    /** Collects what a manager needs. */
-    public static final class Builder {
-        private final ConnectionSource connections;
-        private Duration lockTimeout = LockPolicy.DEFAULT.timeout();
-        private int lockRetries = LockPolicy.DEFAULT.retries();
-        private InstantSource clock = InstantSource.system();
-
-        private Builder(ConnectionSource connections) {
-            this.connections = connections;
-        }
-
-        /** The longest that a statement waits for a lock, and so that anybody queues behind it; 500 ms unless set. */
-        public Builder lockTimeout(Duration timeout) {
-            lockTimeout = timeout;
-            return this;
-        }
-
-        /** How often a statement that did not get its lock is tried again before it is deferred; 20 unless set. */
-        public Builder lockRetries(int retries) {
-            lockRetries = retries;
-            return this;
-        }
-
-        public Builder clock(InstantSource source) {
-            clock = source;
-            return this;
-        }
-
-        public PartitionManager build() {
-            return new PartitionManager(this);
-        }
     }
 }

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -30,9 +31,15 @@ class ArchitectureTest {
             "policy",
             "registry",
             "maintenance",
+            "hook",
+            "metrics",
             "execution",
             "index",
-            "adoption");
+            "adoption",
+            "key");
+
+    private static final DescribedPredicate<JavaClass> INSIDE_MICROMETER = DescribedPredicate.describe(
+            "inside MicrometerMetrics", c -> c.getName().contains(".MicrometerMetrics"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -79,6 +86,19 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("liquibase..", "org.flywaydb..", "org.postgresql..", "java.util.logging..")
                 .check(CLASSES);
+    }
+
+    /** Whoever has no Micrometer on the class path loads no other class that needs it. */
+    @Test
+    void onlyItsOwnClassKnowsMicrometer() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("MicrometerMetrics")
+                .check(CLASSES.that(not(INSIDE_MICROMETER)));
     }
 
     @Test

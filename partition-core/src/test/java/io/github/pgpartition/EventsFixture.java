@@ -65,11 +65,11 @@ final class EventsFixture {
         return QualifiedName.of("App data", "Events_p" + digits);
     }
 
-    PartitionManager.Builder builder() {
+    PartitionManagerBuilder builder() {
         return settings(PartitionManager.builder(db.dataSource()));
     }
 
-    static PartitionManager.Builder settings(PartitionManager.Builder builder) {
+    static PartitionManagerBuilder settings(PartitionManagerBuilder builder) {
         return builder.clock(InstantSource.fixed(NOW)).lockTimeout(LOCK_TIMEOUT).lockRetries(RETRIES);
     }
 

@@ -1,5 +1,6 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.error.PartitioningException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -13,6 +14,20 @@ public interface ConnectionSource {
     }
 
     <T> T with(Work<T> work) throws SQLException;
+
+    /** The same, where a connection that is not to be had ends in an error that says what for. */
+    default <T> T run(String what, Work<T> work) {
+        try {
+            return with(work);
+        } catch (SQLException e) {
+            throw PartitioningException.refused(what, "connect", e, "Check the connection");
+        }
+    }
+
+    /** Whether calls may come from several threads at once, each getting a connection of its own. */
+    default boolean isShareable() {
+        return true;
+    }
 
     /** How many connections there may be at the same time; whether they are to be had only asking for them tells. */
     default int limit() {
@@ -37,6 +52,11 @@ public interface ConnectionSource {
             @Override
             public <T> T with(Work<T> work) throws SQLException {
                 return work.run(connection);
+            }
+
+            @Override
+            public boolean isShareable() {
+                return false;
             }
 
             @Override

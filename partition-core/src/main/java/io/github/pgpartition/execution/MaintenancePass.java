@@ -35,14 +35,21 @@ public final class MaintenancePass {
     private final Connection connection;
     private final LockPolicy locks;
     private final Instant now;
+    private final PassEnvironment environment;
     private final List<StepResult> results = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
     public MaintenancePass(Connection connection, LockPolicy locks, Instant now) {
+        this(connection, locks, now, PassEnvironment.NONE);
+    }
+
+    /** @param environment with hooks only where the connection is in autocommit: else they would run in somebody's transaction */
+    public MaintenancePass(Connection connection, LockPolicy locks, Instant now, PassEnvironment environment) {
         this.connection = connection;
         this.locks = locks;
         this.now = now;
+        this.environment = environment;
     }
 
     /** What {@link #run} would do. Changes nothing. */
@@ -139,6 +146,9 @@ public final class MaintenancePass {
         Planning.Result planned = new Planning(connection, locks, leftovers).plan(tables, now);
         failures.addAll(planned.failures());
         for (TablePlan plan : ForeignKeyOrder.sort(connection, planned.plans())) {
+            if (environment.stopping().getAsBoolean()) {
+                return;
+            }
             if (plan.steps().isEmpty()) {
                 findings.addAll(plan.findings());
                 failures.addAll(plan.failures());
@@ -191,7 +201,7 @@ public final class MaintenancePass {
             for (TablePlan plan : planned.plans()) {
                 findings.addAll(plan.findings());
                 failures.addAll(plan.failures());
-                pass.run(connection, locks, plan, lease, createOnly);
+                pass.run(connection, locks, environment, plan, lease, createOnly);
             }
             return true;
         }

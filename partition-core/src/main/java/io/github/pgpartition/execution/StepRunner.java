@@ -210,6 +210,11 @@ final class StepRunner {
         Statements.execute(connection, operation.statements());
     }
 
+    /** For what was not even tried. */
+    StepResult notDone(Step step, Outcome outcome, String message) {
+        return notDone(step, new StepRecord(connection, plan, step), outcome, message, 0);
+    }
+
     private StepResult notDone(Step step, StepRecord record, Outcome outcome, String message, int attempts) {
         try {
             record.notDone(History.Outcome.valueOf(outcome.name()), attempts, message);

@@ -36,18 +36,31 @@ final class TablePass {
     }
 
     /** @param createOnly whether steps that take something away are left out */
-    void run(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease, boolean createOnly) {
-        StepRunner runner = new StepRunner(connection, locks, plan, lease);
+    void run(
+            Connection connection,
+            LockPolicy locks,
+            PassEnvironment environment,
+            TablePlan plan,
+            PassLease lease,
+            boolean createOnly) {
+        HookedSteps steps = new HookedSteps(connection, locks, plan, lease, environment.hooks());
         Set<Long> undone = new HashSet<>();
         for (Step step : plan.steps()) {
+            if (environment.stopping().getAsBoolean()) {
+                findings.add(new Finding(plan.table(), "the pass was ended before its time; the next one goes on"));
+                return;
+            }
             if (createOnly && (step.kind().removes() || !step.operation().mayRunInTransaction())) {
                 continue;
             }
             StepResult result = undone.contains(step.partitionOid())
                     ? new StepResult(
                             plan.table(), step, Outcome.SKIPPED, "an earlier step of this partition was not done", 0)
-                    : runner.run(step);
+                    : steps.run(step, undone);
             add(result);
+            if (result.isDone()) {
+                environment.changed().run();
+            }
             if (!result.isDone() && step.kind().removes()) {
                 undone.add(step.partitionOid());
             }

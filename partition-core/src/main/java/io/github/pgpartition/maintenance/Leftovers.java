@@ -93,7 +93,8 @@ final class Leftovers {
         }
         String reason =
                 "an earlier pass detached it and was interrupted: " + Retirement.reason(lane, existing(lane, leftover));
-        return leaving.step(leftover.partition(), reason).stream().toList();
+        return leaving.step(leftover.partition(), reason).map(step -> step.in(lane)).stream()
+                .toList();
     }
 
     private Optional<Lane> laneOf(Leftover leftover) {

@@ -8,6 +8,7 @@ import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.CreatePartitionGuarded;
+import io.github.pgpartition.operation.CreatePartitionOnline;
 import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.sql.QualifiedName;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param source       the partition that it takes rows from or puts a CHECK on; null where there is none
  * @param urgent       whether rows have no partition within one interval unless it is done: deferring it is a failure
  * @param refusal      why it cannot be done, as a whole message; null where it can. It is a failure, and its operation is not run
+ * @param origin       where in the table it belongs; null where that does not matter
  */
 public record Step(
         StepKind kind,
@@ -39,7 +41,21 @@ public record Step(
         long parentOid,
         @Nullable Source source,
         boolean urgent,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        @Nullable Origin origin) {
+
+    /**
+     * The table that the partition is, was or will be a partition of.
+     *
+     * @param tenant whose rows it takes; empty where there are no tenants
+     */
+    public record Origin(QualifiedName parent, String tenant) {
+
+        public Origin {
+            requireNonNull(parent, "parent");
+            requireNonNull(tenant, "tenant");
+        }
+    }
 
     /** A partition whose identity is checked again under its lock. */
     public record Source(long oid, QualifiedName name, long parentOid, QualifiedName parent) {
@@ -67,7 +83,7 @@ public record Step(
             PartitionBounds bounds,
             Operation operation,
             String reason) {
-        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, false, null);
+        this(kind, partition, partitionOid, bounds, operation, reason, Set.of(), 0, null, false, null, null);
     }
 
     /** For a partition that is there, and is to be taken out of its parent. */
@@ -96,6 +112,7 @@ public record Step(
                 parentOid,
                 null,
                 false,
+                null,
                 null);
     }
 
@@ -113,27 +130,107 @@ public record Step(
     /** The same done in another way. */
     public Step with(Operation other) {
         return new Step(
-                kind, partition, partitionOid, bounds, other, reason, below, parentOid, source, urgent, refusal);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                other,
+                reason,
+                below,
+                parentOid,
+                source,
+                urgent,
+                refusal,
+                origin);
     }
 
     Step from(Source other) {
         return new Step(
-                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, other, urgent, refusal);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                other,
+                urgent,
+                refusal,
+                origin);
     }
 
     Step refused(String message) {
         return new Step(
-                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, urgent, message);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                source,
+                urgent,
+                message,
+                origin);
     }
 
     Step urgent(boolean so) {
         return new Step(
-                kind, partition, partitionOid, bounds, operation, reason, below, parentOid, source, so, refusal);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                source,
+                so,
+                refusal,
+                origin);
     }
 
     Step because(String other) {
         return new Step(
-                kind, partition, partitionOid, bounds, operation, other, below, parentOid, source, urgent, refusal);
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                other,
+                below,
+                parentOid,
+                source,
+                urgent,
+                refusal,
+                origin);
+    }
+
+    Step in(Lane lane) {
+        Origin from = new Origin(parentOr(lane.parent()), lane.tenant());
+        return new Step(
+                kind,
+                partition,
+                partitionOid,
+                bounds,
+                operation,
+                reason,
+                below,
+                parentOid,
+                source,
+                urgent,
+                refusal,
+                from);
+    }
+
+    /** What is missing below a partition is made there. */
+    private QualifiedName parentOr(QualifiedName other) {
+        if (operation instanceof CreatePartitionOnline create) {
+            return create.parent();
+        }
+        return operation instanceof CreatePartitionTree tree ? tree.top().parent() : other;
     }
 
     /** Names of tables that it makes. */

@@ -15,10 +15,10 @@ public record StepResult(QualifiedName table, Step step, Outcome outcome, String
     /** How a step ended. */
     public enum Outcome {
         DONE,
-        /** A lock was not to be had, or another node is at it: the next pass tries again. */
+        /** A lock was not to be had, another node is at it, or a hook has put it off: the next pass tries again. */
         DEFERRED,
         FAILED,
-        /** Something that is not wrong in itself keeps the partition, such as rows that refer to its rows. */
+        /** Something that is not wrong in itself keeps the partition, such as rows that refer to its rows, or a hook. */
         KEPT,
         /** A step that it builds on was not done. */
         SKIPPED

@@ -44,14 +44,18 @@ final class TablePlanner {
             var defaults = new DefaultSet(state, policy, questions, findings);
             steps.addAll(defaults.clean());
             finalizePending(state.table());
-            lanes.forEach(lane -> steps.addAll(new Creation(lane, scene, names, questions).steps()));
+            lanes.forEach(lane -> add(lane, new Creation(lane, scene, names, questions).steps()));
             steps.addAll(defaults.keepOrRemove(lanes, names));
-            lanes.forEach(lane -> steps.addAll(new Retirement(lane, state, findings).steps()));
+            lanes.forEach(lane -> add(lane, new Retirement(lane, state, findings).steps()));
             if (!state.leftovers().isEmpty()) {
                 steps.addAll(new Leftovers(state, layout.lanes(scene.withLeftoversPutBack()), findings).steps());
             }
         }
         return new TablePlan(table, state.table().oid(), notTooMany(), findings, failures());
+    }
+
+    private void add(Lane lane, List<Step> own) {
+        own.forEach(step -> steps.add(step.in(lane)));
     }
 
     /** The last ones first: rows of now need them most. The next pass goes on. */

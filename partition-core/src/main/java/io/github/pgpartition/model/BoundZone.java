@@ -97,6 +97,15 @@ public final class BoundZone {
         return changed;
     }
 
+    /** One value of a column: with an offset where the column is a {@code timestamptz} and the text is a time without one. */
+    public static Optional<String> withOffset(String text, String type, ZoneId zone) {
+        try {
+            return Optional.of(type.equals(TIMESTAMPTZ) ? withOffset(text, zone) : text);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     private static BoundValue withOffset(BoundValue value, String type, ZoneId zone) {
         return type.equals(TIMESTAMPTZ) && value instanceof BoundValue.Literal literal
                 ? BoundValue.of(withOffset(literal.text(), zone))

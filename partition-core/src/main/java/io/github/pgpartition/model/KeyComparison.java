@@ -40,9 +40,13 @@ public record KeyComparison(String expression, String collation, Map<String, Str
         return "OPERATOR(pg_catalog." + operator + ")";
     }
 
+    /** The part as it is compared: under its collation, where that is another than its own. */
+    public String compared() {
+        return collation.isEmpty() ? expression : "(" + expression + " COLLATE " + collation + ")";
+    }
+
     /** A condition over the part. */
-    String compare(String operator, String value) {
-        String compared = collation.isEmpty() ? expression : "(" + expression + " COLLATE " + collation + ")";
-        return "(" + compared + " " + requireNonNull(operators.get(operator), operator) + " " + value + ")";
+    public String compare(String operator, String value) {
+        return "(" + compared() + " " + requireNonNull(operators.get(operator), operator) + " " + value + ")";
     }
 }

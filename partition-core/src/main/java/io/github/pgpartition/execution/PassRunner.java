@@ -1,0 +1,133 @@
+package io.github.pgpartition.execution;
+
+import io.github.pgpartition.maintenance.MaintenancePlan;
+import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.metrics.PassEnd;
+import io.github.pgpartition.metrics.PassListener;
+import io.github.pgpartition.registry.Registry;
+import io.github.pgpartition.registry.StatusReader;
+import io.github.pgpartition.registry.TableStatus;
+import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the passes of a manager and tells its listeners. Policies are read anew for each. As thread-safe as its connections are. */
+public final class PassRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PassRunner.class);
+
+    private final ConnectionSource connections;
+    private final LockPolicy locks;
+    private final InstantSource clock;
+    private final PassEnvironment environment;
+    private final List<PassListener> listeners;
+
+    public PassRunner(
+            ConnectionSource connections,
+            LockPolicy locks,
+            InstantSource clock,
+            PassEnvironment environment,
+            List<PassListener> listeners) {
+        this.connections = connections;
+        this.locks = locks;
+        this.clock = clock;
+        this.environment = environment;
+        this.listeners = new CopyOnWriteArrayList<>(listeners);
+    }
+
+    public void add(PassListener listener) {
+        listeners.add(listener);
+    }
+
+    public void remove(PassListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** A pass now, whatever it is for. */
+    public MaintenancePass pass(Connection connection) {
+        return new MaintenancePass(connection, locks, clock.instant(), environment);
+    }
+
+    public MaintenancePlan plan() {
+        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
+    }
+
+    /** Over every managed table. */
+    public MaintenanceReport run(BooleanSupplier stopping) {
+        return told(() -> connections.run("Cannot maintain", c -> {
+            PassEnvironment own = environment.stoppedBy(stopping);
+            return new MaintenancePass(c, locks, clock.instant(), own)
+                    .run(new Registry(c).managedTables(new RegistryInstaller(c).upgrade()));
+        }));
+    }
+
+    /** Over one managed table. */
+    public MaintenanceReport run(QualifiedName table) {
+        return told(() -> connections.run("Cannot maintain " + table.sql(), c -> {
+            new RegistryInstaller(c).upgrade();
+            return pass(c).run(List.of(ManagedTables.one(c, table)));
+        }));
+    }
+
+    /** On a schedule: what an operator should know is logged. */
+    public void runScheduled(BooleanSupplier stopping) {
+        MaintenanceReport report = run(stopping);
+        if (!report.succeeded()) {
+            LOG.error("{}", report.toText());
+        } else if (report.results().isEmpty()) {
+            LOG.debug("{}", report.toText());
+        } else {
+            LOG.info("{}", report.toText());
+        }
+    }
+
+    private MaintenanceReport told(Supplier<MaintenanceReport> pass) {
+        long start = System.nanoTime();
+        try {
+            MaintenanceReport report = pass.get();
+            tell(start, report, null);
+            return report;
+        } catch (RuntimeException e) {
+            tell(start, null, e);
+            throw e;
+        }
+    }
+
+    private void tell(long start, @Nullable MaintenanceReport report, @Nullable RuntimeException failure) {
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        if (!listeners.isEmpty()) {
+            PassEnd end = new PassEnd(took, report, failure, report == null ? List.of() : status());
+            listeners.forEach(listener -> tell(listener, end));
+        }
+    }
+
+    private List<TableStatus> status() {
+        try {
+            return connections.run(
+                    "Cannot read the status",
+                    c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+        } catch (RuntimeException e) {
+            LOG.warn("Listeners are not told how tables stand: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private static void tell(PassListener listener, PassEnd end) {
+        try {
+            listener.passEnded(end);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Listener {} could not be told of a pass",
+                    listener.getClass().getName(),
+                    e);
+        }
+    }
+}
