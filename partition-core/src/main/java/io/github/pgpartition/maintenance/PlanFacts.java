@@ -32,12 +32,16 @@ public final class PlanFacts {
                 .toList();
     }
 
-    /** Where DEFAULT is the only partition, there is nothing else to go by than the rows in it. */
+    /**
+     * Where DEFAULT is the only partition, there is nothing else to go by than the rows in it. Else one without an end says as little as
+     * DEFAULT: a stray row there would be the present, and all before it over.
+     */
     private static List<RangeBounds> topDown(Lane lane) {
         if (lane.covered().isEmpty() && lane.table().defaultPartition().isPresent()) {
             return List.of(RangeBounds.of(BoundValue.MINVALUE, BoundValue.MAXVALUE));
         }
         return lane.covered().stream()
+                .filter(range -> range.to().isFinite())
                 .sorted(comparing(KeyRange::to).reversed())
                 .map(range -> RangeBounds.of(
                         lane.key().write(range.from()), lane.key().write(range.to())))

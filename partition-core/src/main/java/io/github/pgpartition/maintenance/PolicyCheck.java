@@ -85,6 +85,7 @@ public final class PolicyCheck {
         }
         Scene scene = new Scene(TableState.of(table), policy, key, instant, new ArrayList<>());
         return Layout.of(policy, table, columns).lanes(scene).stream()
+                .peek(Plausibility::check)
                 .mapToLong(Creation::missing)
                 .sum();
     }

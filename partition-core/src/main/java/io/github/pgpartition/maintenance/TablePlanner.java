@@ -41,6 +41,7 @@ final class TablePlanner {
             var names = new PartitionNames(state, findings);
             Layout layout = Layout.of(policy, state.table(), state.columns());
             List<Lane> lanes = layout.lanes(scene);
+            lanes.forEach(Plausibility::check);
             var defaults = new DefaultSet(state, policy, questions, findings);
             steps.addAll(defaults.clean());
             finalizePending(state.table());
