@@ -77,7 +77,7 @@ class LeftoverTest {
 
     private String oid() {
         return String.valueOf(
-                db.queryString("SELECT partition_oid FROM pgpartition.history WHERE next_action IS NOT NULL"));
+                db.queryString("SELECT DISTINCT partition_oid FROM pgpartition.history WHERE action = 'detach'"));
     }
 
     @Test
@@ -178,6 +178,11 @@ class LeftoverTest {
         events.createTable("Other", "timestamptz");
         db.execute("ALTER TABLE \"App data\".\"Other\" ATTACH PARTITION " + OLD.sql() + " DEFAULT");
         isLeftAloneAs("it is a partition of \"App data\".\"Other\" now");
+        db.execute("ALTER TABLE \"App data\".\"Other\" DETACH PARTITION " + OLD.sql());
+        MaintenanceReport afterwards = events.manager().maintain();
+        assertThat(afterwards.results()).isEmpty();
+        assertThat(afterwards.findings()).isEmpty();
+        assertThat(events.exists(OLD)).isTrue();
     }
 
     @Test
