@@ -54,7 +54,6 @@ final class HighestKey {
         if (open.isEmpty()) {
             return state;
         }
-        List<LaneRows> all = open;
         int at = 0;
         for (int size = FIRST; !open.isEmpty(); size *= GROWTH) {
             for (int i = 0; i < open.size(); i += LANES) {
@@ -68,20 +67,7 @@ final class HighestKey {
                     .toList();
             at = next;
         }
-        for (LaneRows lane : all) {
-            lowest(lane).ifPresent(point -> highest.putIfAbsent(lane.lane(), point));
-        }
         return state.with().highestKey(highest.get("")).highestKeys(highest).build();
-    }
-
-    /** Where partitions begin, if none has a row: they were made where rows are expected, and not at 0. */
-    private static Optional<KeyPoint> lowest(LaneRows lane) {
-        return lane.topDown().stream()
-                .skip(Math.max(0, lane.topDown().size() - 1))
-                .map(range -> range.from().get(0))
-                .filter(BoundValue.Literal.class::isInstance)
-                .map(from -> KeyPoint.of(new BigDecimal(((BoundValue.Literal) from).text())))
-                .findFirst();
     }
 
     private void read(PartitionedTable table, List<LaneRows> lanes, int at, int size, Map<String, KeyPoint> highest)
