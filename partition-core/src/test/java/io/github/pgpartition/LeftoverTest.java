@@ -186,6 +186,16 @@ class LeftoverTest {
     }
 
     @Test
+    void rowOfTheHistoryThatSomebodyEditedStopsNothing() {
+        leaveDetached(drops());
+        db.execute("UPDATE pgpartition.history SET bounds = 'garbage' WHERE next_action IS NOT NULL");
+        MaintenanceReport report = events.manager().maintain();
+        assertThat(report.results()).isEmpty();
+        assertThat(report.failures()).isEmpty();
+        assertThat(events.exists(OLD)).isTrue();
+    }
+
+    @Test
     void detachThatWasBegunAndThatSomebodyElseDidIsLeftAlone() {
         leaveDetached(drops());
         db.execute(

@@ -3,6 +3,11 @@ package io.github.pgpartition.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.pgpartition.PartitionManager;
+import io.github.pgpartition.testkit.Role;
+import io.github.pgpartition.testkit.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,5 +67,25 @@ class ManageLiveTest extends PartitionsFixture {
         db.execute("DROP TABLE \"App data\".\"" + before.get(2) + "\"");
         liquibase.update(always);
         assertThat(partitions("Events")).isEqualTo(before);
+    }
+
+    @Test
+    void registryThatIsThereIsNotInstalledAgain() throws SQLException {
+        PartitionManager.builder(db.dataSource()).build().install();
+        Role role = db.role("maintainer");
+        db.execute(
+                "GRANT USAGE, CREATE ON SCHEMA public, \"App data\" TO " + role.name(),
+                "GRANT USAGE ON SCHEMA pgpartition TO " + role.name(),
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgpartition TO " + role.name(),
+                "CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)",
+                "ALTER TABLE \"App data\".\"Events\" OWNER TO " + role.name());
+        try (Session watching = db.session("SELECT * FROM pgpartition.status");
+                Connection theirs = role.connect()) {
+            assertThat(watching.pid()).isPositive();
+            new LiquibaseRun(theirs, folder).update(MANAGE);
+            assertThat(partitions("Events")).hasSize(3);
+        }
+        assertThat(liquibase.updateSql(MANAGE.replace("id=\"1\"", "id=\"2\""))).doesNotContain("CREATE OR REPLACE");
+        db.execute("DROP OWNED BY " + role.name() + " CASCADE");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.pgpartition.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.policy.PartitionPolicy;
@@ -100,6 +101,23 @@ class RegistryTest {
         manage();
         db.execute("DROP TABLE \"App data\".\"Events\"");
         assertThat(managedTables()).isEmpty();
+    }
+
+    @Test
+    void twoPoliciesInOneTreeAreRefused() {
+        install();
+        db.execute(
+                "CREATE TABLE \"App data\".\"Sub\" PARTITION OF \"App data\".\"Events\" FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')"
+                        + " PARTITION BY RANGE (at)");
+        manage();
+        assertThatThrownBy(() ->
+                        db.execute("SELECT pgpartition.manage('\"App data\".\"Sub\"', partition_interval => '1 day')"))
+                .hasMessageContaining(
+                        "Cannot manage \"App data\".\"Sub\": it is in one tree with \"App data\".\"Events\"");
+        db.execute(
+                "SELECT pgpartition.unmanage('\"App data\".\"Events\"')",
+                "SELECT pgpartition.manage('\"App data\".\"Sub\"', partition_interval => '1 day')");
+        assertThatThrownBy(RegistryTest::manage).hasMessageContaining("it is in one tree with \"App data\".\"Sub\"");
     }
 
     @Test
