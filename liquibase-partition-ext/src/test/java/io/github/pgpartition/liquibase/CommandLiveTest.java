@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StatusReport;
+import io.github.pgpartition.testkit.Role;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.Map;
 import liquibase.Scope;
 import liquibase.command.CommandFailedException;
@@ -130,6 +132,22 @@ class CommandLiveTest extends MaintenanceFixture {
         run("partitionMaintain", Map.of());
         run("partitionStatus", Map.of("failOn", "WARN", "format", "json"));
         assertThat(printed()).contains("\"worst\":\"OK\"", "\"verdict\":\"OK\",\"reason\":\"\",\"partitions\":3,");
+    }
+
+    /** The rights that docs/privileges.md gives a role that watches. */
+    @Test
+    void statusNeedsTheViewsAlone() throws Exception {
+        Role role = db.role("watcher");
+        db.execute(
+                "GRANT USAGE ON SCHEMA pgpartition TO " + role.name(),
+                "GRANT SELECT ON pgpartition.status, pgpartition.partitions TO " + role.name());
+        try (Connection theirs = role.connect()) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(theirs));
+            run(database, "partitionStatus", Map.of("failOn", "never"));
+            assertThat(printed()).contains("\"App data\".\"Events\"");
+        }
+        db.execute("DROP OWNED BY " + role.name());
     }
 
     @ParameterizedTest
