@@ -7,6 +7,8 @@ import java.util.Locale;
 /** {@code mvn -q -Pbenchmark -pl benchmarks -am -Dbenchmark=index}: the name of a benchmark, and how many rounds it has. */
 public final class Benchmarks {
 
+    private static final double WARM_UP_SECONDS = 5;
+
     private Benchmarks() {}
 
     public static void main(String[] args) throws Exception {
@@ -18,7 +20,7 @@ public final class Benchmarks {
                     database.serverVersion(),
                     Runtime.getRuntime().availableProcessors(),
                     args[1]);
-            if (!benchmark.run(new Runner(Integer.parseInt(args[1]), System.out))) {
+            if (!benchmark.run(new Runner(Integer.parseInt(args[1]), WARM_UP_SECONDS, System.out))) {
                 throw new IllegalStateException("A ratio is over its limit");
             }
         }

@@ -11,10 +11,13 @@ final class Runner {
     private static final int WARM_UPS = 2;
 
     private final int rounds;
+    private final double warmUpSeconds;
     private final PrintStream out;
 
-    Runner(int rounds, PrintStream out) {
+    /** @param warmUpSeconds how long each side runs at least before it is measured, as more code takes longer to be compiled */
+    Runner(int rounds, double warmUpSeconds, PrintStream out) {
         this.rounds = rounds;
+        this.warmUpSeconds = warmUpSeconds;
         this.out = out;
     }
 
@@ -26,14 +29,12 @@ final class Runner {
         return rounds;
     }
 
-    /** Whether the ratio stayed within its limit. Two rounds of each side warm up and are not counted. */
+    /** Whether the ratio stayed within its limit. Rounds that warm up are not counted. */
     boolean compare(Comparison comparison) throws Exception {
         comparison.prepare().run();
         Side subject = new Side(comparison.subject());
         Side baseline = new Side(comparison.baseline());
-        for (int i = 0; i < WARM_UPS; i++) {
-            turn(comparison, new Side(comparison.baseline()), new Side(comparison.subject()));
-        }
+        warmUp(comparison, new Side(comparison.baseline()), new Side(comparison.subject()));
         for (int round = 0; round < rounds; round++) {
             if (round % 2 == 0) {
                 turn(comparison, subject, baseline);
@@ -56,6 +57,12 @@ final class Runner {
         out.printf(Locale.ROOT, "    %s: %s%n", comparison.subjectName(), list(subject));
         out.printf(Locale.ROOT, "    %s: %s%n", comparison.baselineName(), list(baseline));
         return ratio <= comparison.limit();
+    }
+
+    private void warmUp(Comparison comparison, Side baseline, Side subject) throws Exception {
+        for (int i = 0; i < WARM_UPS || Math.min(baseline.sum(), subject.sum()) < warmUpSeconds; i++) {
+            turn(comparison, baseline, subject);
+        }
     }
 
     private static void turn(Comparison comparison, Side first, Side second) throws Exception {

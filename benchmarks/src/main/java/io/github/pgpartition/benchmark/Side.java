@@ -23,6 +23,10 @@ final class Side {
         return List.copyOf(seconds);
     }
 
+    double sum() {
+        return seconds.stream().mapToDouble(s -> s).sum();
+    }
+
     double median() {
         List<Double> sorted = seconds.stream().sorted().toList();
         int middle = sorted.size() / 2;

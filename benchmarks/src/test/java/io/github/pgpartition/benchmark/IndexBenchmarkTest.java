@@ -20,7 +20,7 @@ class IndexBenchmarkTest {
     void measuresEveryCase() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        new IndexBenchmark(db, List.of(10, 10), List.of(1, 20), List.of(1, 2)).run(new Runner(1, out));
+        new IndexBenchmark(db, List.of(10, 10), List.of(1, 20), List.of(1, 2)).run(new Runner(1, 0, out));
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(12)
                 .anyMatch(line ->

@@ -3,7 +3,6 @@ package io.github.pgpartition.adoption;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.LockRetry;
-import io.github.pgpartition.execution.LockTimeout;
 import io.github.pgpartition.execution.ShortTransaction;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
@@ -90,11 +89,9 @@ final class PartmanQuery {
         try {
             LockRetry.run(
                     locks,
-                    attempt -> ShortTransaction.run(connection, () -> {
-                        String before = LockTimeout.setForTransaction(connection, locks.setting());
+                    attempt -> ShortTransaction.run(connection, locks, () -> {
                         rows.clear();
                         rows.addAll(read(schema));
-                        LockTimeout.setForTransaction(connection, before);
                     }));
             return rows;
         } catch (LockRetry.Exhausted e) {

@@ -27,10 +27,8 @@ final class BoundedStatements {
     }
 
     void inTransaction(List<SqlStatement> statements) throws SQLException {
-        ShortTransaction.run(connection, () -> {
-            String before = LockTimeout.setForTransaction(connection, locks.setting());
+        ShortTransaction.run(connection, locks, () -> {
             execute(statements);
-            LockTimeout.setForTransaction(connection, before);
         });
     }
 

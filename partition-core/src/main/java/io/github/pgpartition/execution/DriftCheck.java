@@ -33,8 +33,7 @@ final class DriftCheck {
             return findings;
         }
         try {
-            ShortTransaction.run(connection, () -> {
-                String before = LockTimeout.setForTransaction(connection, locks.setting());
+            ShortTransaction.run(connection, locks, () -> {
                 List<Drift> drifts = DriftReader.read(connection, tables.keySet());
                 for (Drift drift : drifts) {
                     QualifiedName table = tables.get(drift.tableOid());
@@ -42,7 +41,6 @@ final class DriftCheck {
                         findings.put(drift.tableOid(), DriftFinding.of(table, drift));
                     }
                 }
-                LockTimeout.setForTransaction(connection, before);
             });
         } catch (SQLException e) {
             LOG.warn("Not looked for partitions that lack what a new one would get: {}", e.getMessage());

@@ -113,10 +113,8 @@ final class HighestKey {
         try {
             LockRetry.run(
                     locks,
-                    attempt -> ShortTransaction.run(connection, () -> {
-                        String before = LockTimeout.setForTransaction(connection, locks.setting());
+                    attempt -> ShortTransaction.run(connection, locks, () -> {
                         points(lanes, sql, highest);
-                        LockTimeout.setForTransaction(connection, before);
                     }));
         } catch (LockRetry.Exhausted e) {
             throw e;

@@ -97,15 +97,13 @@ final class LaneFacts {
         try {
             LockRetry.run(
                     locks,
-                    attempt -> ShortTransaction.run(connection, () -> {
-                        String before = LockTimeout.setForTransaction(connection, locks.setting());
+                    attempt -> ShortTransaction.run(connection, locks, () -> {
                         try (Statement statement = connection.createStatement();
                                 ResultSet rows = statement.executeQuery(sql)) {
                             while (rows.next()) {
                                 each.take(rows);
                             }
                         }
-                        LockTimeout.setForTransaction(connection, before);
                     }));
         } catch (LockRetry.Exhausted e) {
             throw e;

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** {@code lock_timeout} of the session or the transaction. */
-public final class LockTimeout {
+final class LockTimeout {
 
     private static final String SET =
             "SELECT pg_catalog.current_setting('lock_timeout'), pg_catalog.set_config('lock_timeout', ?, ?)";
@@ -14,12 +14,12 @@ public final class LockTimeout {
     private LockTimeout() {}
 
     /** Until the transaction ends, or a savepoint before this is rolled back to. */
-    public static String setForTransaction(Connection connection, String value) throws SQLException {
+    static String setForTransaction(Connection connection, String value) throws SQLException {
         return set(connection, value, true);
     }
 
     /** Until it is set again. Returns what it was. */
-    public static String setForSession(Connection connection, String value) throws SQLException {
+    static String setForSession(Connection connection, String value) throws SQLException {
         return set(connection, value, false);
     }
 

@@ -23,10 +23,8 @@ public final class PropertiesToInherit {
         var properties = new AtomicReference<>(InheritedProperties.NONE);
         LockRetry.run(
                 locks,
-                attempt -> ShortTransaction.run(connection, () -> {
-                    String before = LockTimeout.setForTransaction(connection, locks.setting());
+                attempt -> ShortTransaction.run(connection, locks, () -> {
                     properties.set(PropertiesReader.read(connection, table));
-                    LockTimeout.setForTransaction(connection, before);
                 }));
         return requireNonNull(properties.get());
     }

@@ -11,6 +11,12 @@ import java.sql.Statement;
  */
 public final class ShortTransaction {
 
+    /**
+     * What is looked at under a lock must be what is there then. Where sessions begin as REPEATABLE READ, it would be what was there before
+     * the lock was waited for.
+     */
+    private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
     /** What is done inside. */
     public interface Work {
         void run() throws SQLException;
@@ -20,9 +26,26 @@ public final class ShortTransaction {
 
     public static void run(Connection connection, Work work) throws SQLException {
         if (connection.getAutoCommit()) {
-            own(connection, work);
+            own(connection, () -> readCommitted(connection), work);
         } else {
             nested(connection, work);
+        }
+    }
+
+    /** Nothing in it waits for a lock longer than the policy allows; a transaction that goes on afterwards has its own setting back. */
+    public static void run(Connection connection, LockPolicy locks, Work work) throws SQLException {
+        run(connection, TransactionSettings.waits(locks), work);
+    }
+
+    static void run(Connection connection, TransactionSettings settings, Work work) throws SQLException {
+        if (connection.getAutoCommit()) {
+            own(connection, () -> settings.begin(connection, READ_COMMITTED), work);
+        } else {
+            nested(connection, () -> {
+                TransactionSettings before = settings.set(connection);
+                work.run();
+                before.set(connection);
+            });
         }
     }
 
@@ -44,20 +67,16 @@ public final class ShortTransaction {
         }
     }
 
-    /**
-     * What is looked at under a lock must be what is there then. Where sessions begin as REPEATABLE READ, it would be what was there before
-     * the lock was waited for.
-     */
     private static void readCommitted(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            statement.execute(READ_COMMITTED);
         }
     }
 
-    private static void own(Connection connection, Work work) throws SQLException {
+    private static void own(Connection connection, Work begin, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            readCommitted(connection);
+            begin.run();
             work.run();
             connection.commit();
         } catch (SQLException | RuntimeException e) {

@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -62,22 +64,37 @@ final class BuildMonitor {
         stopped.countDown();
     }
 
-    /** A build that is over before the first look needs no connection for it. */
+    /**
+     * Waits until there is something to look at: a statement that lasts, or a build that does. Statements that are over at once keep nobody
+     * waiting, and looking at them would cost a connection. Twice as often as the looks, so that the first is not later than it would be.
+     */
     boolean isWorthIt() {
-        return pause();
+        Set<RunningTask> before = Set.of();
+        while (pause(lookMillis() / 2)) {
+            Set<RunningTask> now = Set.copyOf(board.running().values());
+            if (!Collections.disjoint(before, now) || System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(1)) {
+                return true;
+            }
+            before = now;
+        }
+        return false;
     }
 
     void watch(Connection connection) throws SQLException {
         do {
             look(connection);
-        } while (pause());
+        } while (pause(lookMillis()));
     }
 
     /** Two looks fit in a lock time-out: who is seen waiting twice has waited no longer than that. */
-    private boolean pause() {
-        long millis = Math.max(1, Math.min(1_000, locks.timeout().toMillis() / 2));
+    private long lookMillis() {
+        return Math.max(1, Math.min(1_000, locks.timeout().toMillis() / 2));
+    }
+
+    /** False: the build is over. */
+    private boolean pause(long millis) {
         try {
-            return !stopped.await(millis, TimeUnit.MILLISECONDS);
+            return !stopped.await(Math.max(1, millis), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

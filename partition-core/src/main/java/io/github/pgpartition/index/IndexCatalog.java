@@ -2,7 +2,6 @@ package io.github.pgpartition.index;
 
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.LockRetry;
-import io.github.pgpartition.execution.LockTimeout;
 import io.github.pgpartition.execution.ShortTransaction;
 import io.github.pgpartition.operation.CreateIndex;
 import io.github.pgpartition.operation.CreateTableLike;
@@ -46,8 +45,7 @@ final class IndexCatalog {
         List<IndexState> read = new ArrayList<>();
         LockRetry.run(
                 locks,
-                attempt -> ShortTransaction.run(connection, () -> {
-                    LockTimeout.setForTransaction(connection, locks.setting());
+                attempt -> ShortTransaction.run(connection, locks, () -> {
                     Savepoint before = connection.setSavepoint();
                     CreateIndex probe = probe(table.name(), definition);
                     execute(CreateTableLike.of(table.name(), probe.table(), new LikeOptions(List.of(), List.of())));
@@ -63,10 +61,8 @@ final class IndexCatalog {
         List<IndexState> read = new ArrayList<>();
         LockRetry.run(
                 locks,
-                attempt -> ShortTransaction.run(connection, () -> {
-                    String before = LockTimeout.setForTransaction(connection, locks.setting());
+                attempt -> ShortTransaction.run(connection, locks, () -> {
                     read.add(state(table.oid(), oid(table.name().sibling(index)), index, attempt == 1));
-                    LockTimeout.setForTransaction(connection, before);
                 }));
         return read.get(0);
     }

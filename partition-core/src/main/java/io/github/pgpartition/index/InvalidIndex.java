@@ -3,7 +3,6 @@ package io.github.pgpartition.index;
 import static io.github.pgpartition.sql.LockMode.SHARE_UPDATE_EXCLUSIVE;
 
 import io.github.pgpartition.execution.LockPolicy;
-import io.github.pgpartition.execution.LockTimeout;
 import io.github.pgpartition.execution.ShortTransaction;
 import io.github.pgpartition.operation.DropIndex;
 import io.github.pgpartition.sql.QualifiedName;
@@ -40,8 +39,7 @@ final class InvalidIndex {
         if (!isInvalid(connection, leaf, index)) {
             return;
         }
-        ShortTransaction.run(connection, () -> {
-            LockTimeout.setForTransaction(connection, locks.setting());
+        ShortTransaction.run(connection, locks, () -> {
             execute(
                     connection,
                     new TableLock(SHARE_UPDATE_EXCLUSIVE, leaf.table())

@@ -7,7 +7,6 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.Blockers;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.LockRetry;
-import io.github.pgpartition.execution.LockTimeout;
 import io.github.pgpartition.execution.OperationRunner;
 import io.github.pgpartition.execution.ShortTransaction;
 import io.github.pgpartition.execution.StrongLocks;
@@ -73,13 +72,11 @@ final class ParentStatements {
             boolean othersWait = StrongLocks.heldBy(connection).isPresent();
             LockRetry.run(
                     othersWait ? locks.once() : locks,
-                    attempt -> ShortTransaction.run(connection, () -> {
-                        String before = LockTimeout.setForTransaction(connection, locks.setting());
+                    attempt -> ShortTransaction.run(connection, locks, () -> {
                         lockTree(lock);
                         for (SqlStatement statement : operation.statements()) {
                             execute(statement);
                         }
-                        LockTimeout.setForTransaction(connection, before);
                     }));
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
