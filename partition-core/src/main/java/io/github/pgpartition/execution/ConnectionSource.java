@@ -34,12 +34,16 @@ public interface ConnectionSource {
         return Integer.MAX_VALUE;
     }
 
-    /** A connection for each piece of work, closed after it. */
+    /**
+     * A connection for each piece of work, closed after it. A pool may give connections that are not in autocommit, where nobody would
+     * commit: they are put into it as long as the work takes, unless somebody has a transaction open in them.
+     */
     static ConnectionSource of(DataSource dataSource) {
         return new ConnectionSource() {
             @Override
             public <T> T with(Work<T> work) throws SQLException {
-                try (Connection connection = dataSource.getConnection()) {
+                try (Connection connection = dataSource.getConnection();
+                        OwnTransactions own = OwnTransactions.on(connection)) {
                     return work.run(connection);
                 }
             }
