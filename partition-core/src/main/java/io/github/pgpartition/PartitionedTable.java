@@ -18,6 +18,7 @@ import io.github.pgpartition.sql.QualifiedName;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,8 +105,8 @@ public final class PartitionedTable {
      *
      * @param keyValues null for NULL; for a key with an expression use {@link #partitionForRow}
      */
-    public Optional<Partition> partitionFor(@Nullable Object... keyValues) {
-        List<@Nullable Object> values = Arrays.asList(keyValues);
+    public Optional<Partition> partitionFor(@Nullable Object @Nullable ... keyValues) {
+        List<@Nullable Object> values = list(keyValues);
         return access.route(tree.get(), routing -> routing.ofKey(values));
     }
 
@@ -168,8 +169,13 @@ public final class PartitionedTable {
     }
 
     /** Rows with exactly this key; null stands for NULL. */
-    public KeyCondition keyEquals(@Nullable Object... values) {
-        return conditions().equalTo(Arrays.asList(values));
+    public KeyCondition keyEquals(@Nullable Object @Nullable ... values) {
+        return conditions().equalTo(list(values));
+    }
+
+    /** {@code keyEquals(null)} is compiled as no array at all. */
+    private static List<@Nullable Object> list(@Nullable Object @Nullable [] values) {
+        return values == null ? Collections.singletonList(null) : Arrays.asList(values);
     }
 
     /** Rows with one of these keys; none for an empty collection. */

@@ -4,6 +4,8 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.KeyComparison;
 import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionedTable;
+import io.github.pgpartition.sql.Identifier;
+import io.github.pgpartition.sql.InvalidNameException;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How the parts of a key are compared: read from the catalog, or told from the key as it is written. Takes no lock. */
 public final class KeyComparisons {
@@ -70,6 +73,18 @@ public final class KeyComparisons {
         Map<String, String> operators = new HashMap<>(part.operators());
         operators.put(STRATEGIES.get(row.getInt(3) - 1), row.getString(4));
         return new KeyComparison(part.expression(), part.collation(), operators, row.getBoolean(2));
+    }
+
+    /** The column that a part is, whatever its collation and operator class; empty where it is an expression. */
+    public static Optional<Identifier> column(PartitionKey.Part part) {
+        if (part instanceof PartitionKey.Column column) {
+            return Optional.of(column.name());
+        }
+        try {
+            return Optional.of(Identifier.parse(Written.of(part.sql()).expression));
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
     }
 
     /** Of a table that is only declared: its key is as somebody has written it, several parts in one expression perhaps. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Columns stand in it without an alias. {@code select.prepare("SELECT … WHERE " + condition.sql())}, then {@link #bind}.
  *
- * @param sql        with a {@code ?} for each parameter, in parentheses, so that it can be joined by AND and OR
+ * @param sql        with a {@code ?} for each parameter, in parentheses, so that it can be joined by AND and OR; an operator {@code ?} of the
+ *                   key is doubled, as the driver wants it in a statement that is prepared
  * @param parameters in their order, as the PostgreSQL driver takes them in {@code setObject}
  */
 public record KeyCondition(String sql, List<@Nullable Object> parameters) {

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class KeyConditions {
 
     private final KeyParts key;
+    private final List<KeyComparison> parts;
 
     public KeyConditions(KeyParts key) {
         this.key = key;
+        parts = key.parts().stream().map(Placeholders::doubled).toList();
     }
 
     public KeyCondition equalTo(List<? extends @Nullable Object> values) {
@@ -45,7 +47,7 @@ public final class KeyConditions {
         List<List<? extends @Nullable Object>> all = keys.stream()
                 .<List<? extends @Nullable Object>>map(KeyConditions::list)
                 .toList();
-        return key.parts().size() == 1 ? inOnePart(all) : anyOf(all);
+        return parts.size() == 1 ? inOnePart(all) : anyOf(all);
     }
 
     private KeyCondition inOnePart(List<List<? extends @Nullable Object>> all) {
@@ -86,7 +88,7 @@ public final class KeyConditions {
         List<@Nullable Object> parameters = new ArrayList<>();
         all.add(side(">=", low, parameters));
         all.add(side("<", high, parameters));
-        if (key.parts().size() > 1) {
+        if (parts.size() > 1) {
             all.add(part(0).compare(">=", placeholder(0)));
             parameters.add(KeyValues.parameter(low.get(0), key.types().get(0)));
             all.add(part(0).compare("<=", placeholder(0)));
@@ -106,7 +108,7 @@ public final class KeyConditions {
         for (int i = 0; i < values.size(); i++) {
             places.add(placeholder(i));
         }
-        String row = key.parts().stream().map(KeyComparison::compared).collect(joining(", ", "ROW(", ")"));
+        String row = parts.stream().map(KeyComparison::compared).collect(joining(", ", "ROW(", ")"));
         return "(" + row + " " + part(0).operators().get(operator) + " ROW(" + String.join(", ", places) + "))";
     }
 
@@ -117,7 +119,7 @@ public final class KeyConditions {
         if (values.stream().anyMatch(Objects::isNull)) {
             throw wrong("a limit is NULL, which is neither below nor above anything", "Give a value");
         }
-        if (key.parts().stream().map(p -> p.operators().get("<")).distinct().count() > 1) {
+        if (parts.stream().map(p -> p.operators().get("<")).distinct().count() > 1) {
             throw wrong(
                     "its columns are compared by different operators, and a row by one",
                     "Write the condition yourself");
@@ -125,10 +127,10 @@ public final class KeyConditions {
     }
 
     private void checked(List<? extends @Nullable Object> values) {
-        if (values.size() != key.parts().size()) {
+        if (values.size() != parts.size()) {
             throw wrong(
-                    "its key has " + key.parts().size() + (key.parts().size() == 1 ? " part" : " parts") + ", and "
-                            + values.size() + (values.size() == 1 ? " value was" : " values were") + " given",
+                    "its key has " + parts.size() + (parts.size() == 1 ? " part" : " parts") + ", and " + values.size()
+                            + (values.size() == 1 ? " value was" : " values were") + " given",
                     "Give a value for each part, in the order of the key, several as a List");
         }
     }
@@ -143,7 +145,7 @@ public final class KeyConditions {
     }
 
     private KeyComparison part(int index) {
-        return key.parts().get(index);
+        return parts.get(index);
     }
 
     private String placeholder(int index) {

@@ -32,11 +32,15 @@ public record KeyParts(
         List<String> types,
         List<String> castable) {
 
-    /** Each part is worked out once, over a row of NULLs, to learn its type: an expression has none in the catalog. */
+    /**
+     * Each part is worked out once, over a row of NULLs, to learn its type: an expression has none in the catalog. The row is the lacking side
+     * of an outer join, since a domain that is NOT NULL refuses a NULL that is made for it.
+     */
     private static final String CASTABLE = """
             SELECT pg_catalog.format('%%I.%%I', n.nspname, t.typname)
               FROM (SELECT ARRAY[%s]::pg_catalog.oid[] AS types
-                      FROM pg_catalog.jsonb_populate_record(NULL::%s, '{}') AS r) k
+                      FROM (SELECT) one
+                      LEFT JOIN pg_catalog.jsonb_populate_record(NULL::%s, '{}') AS r ON false) k
              CROSS JOIN LATERAL pg_catalog.unnest(k.types) WITH ORDINALITY AS u(oid, nr)
               JOIN pg_catalog.pg_type t ON t.oid = u.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
@@ -61,8 +65,13 @@ public record KeyParts(
                         .map(p -> "pg_catalog.pg_typeof(" + p.expression() + ")")
                         .collect(joining(", ")),
                 table.name().sql());
-        List<String> castable = BoundedRead.run(connection, locks, () -> texts(connection, sql));
-        return new KeyParts(table.name(), table.strategy(), parts, table.keyTypes(), castable);
+        try {
+            List<String> castable = BoundedRead.run(connection, locks, () -> texts(connection, sql));
+            return new KeyParts(table.name(), table.strategy(), parts, table.keyTypes(), castable);
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot read the key of " + table.name().sql(), sql, e, "Run it again");
+        }
     }
 
     public static PartitioningException notPartitioned(QualifiedName name) {

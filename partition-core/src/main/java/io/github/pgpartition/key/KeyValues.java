@@ -9,8 +9,11 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,9 @@ final class KeyValues {
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof UUID
-                || value instanceof byte[]) {
+                || value instanceof byte[]
+                || value instanceof LocalTime
+                || value instanceof OffsetTime) {
             return value;
         }
         if (value instanceof CharSequence text) {
@@ -85,8 +90,8 @@ final class KeyValues {
         if (value instanceof ZonedDateTime time) {
             return time.toInstant();
         }
-        if (value instanceof Timestamp time) {
-            return time.toInstant();
+        if (value instanceof Timestamp || value.getClass() == Date.class) {
+            return ((Date) value).toInstant();
         }
         throw wrong(
                 "a value of " + value.getClass().getName(),

@@ -1,8 +1,10 @@
 package io.github.pgpartition.key;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.catalog.ColumnLookup;
+import io.github.pgpartition.catalog.ColumnTypes;
 import io.github.pgpartition.catalog.KeyComparisons;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.BoundedRead;
@@ -28,16 +30,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partition a row goes to. The server makes a row of the table's type from the values and says of which partition the constraint holds,
- * with the operators, collations and hash functions of the key: one query for each level.
+ * Which partition a row goes to. The server makes a row of the values, in columns of the table's types, and says of which partition the
+ * constraint holds, with the operators, collations and hash functions of the key: one query for each level. Only columns that are given are
+ * made: another one may be of a domain that refuses NULL.
  *
- * <p>Locks: ACCESS SHARE on the table, for a moment, under the lock policy. Needs no right on it.
+ * <p>Locks: with a hash key ACCESS SHARE on the table, for a moment, under the lock policy. Needs no right on it.
  */
 final class LeafSearch {
 
     private static final String TAKES = """
             SELECT p.nr
-              FROM pg_catalog.jsonb_populate_record(NULL::%s, ?::pg_catalog.jsonb) AS r
+              FROM (SELECT %s FROM pg_catalog.jsonb_to_record(?::pg_catalog.jsonb) AS j(%s)) AS r
              CROSS JOIN LATERAL (VALUES %s) AS p(nr, takes)
              WHERE p.takes
             """;
@@ -87,8 +90,7 @@ final class LeafSearch {
         for (int i = 0; i < candidates.size(); i++) {
             values.add("(" + i + ", " + condition(condition, level, parts, candidates.get(i)) + ")");
         }
-        String sql = String.format(Locale.ROOT, TAKES, root.name().sql(), String.join(", ", values));
-        int found = BoundedRead.run(connection, locks, () -> first(sql));
+        int found = first(Placeholders.doubled(String.join(", ", values)));
         return found < 0 ? defaultPartition : Optional.of(candidates.get(found));
     }
 
@@ -103,7 +105,37 @@ final class LeafSearch {
         return condition.of(partition.bounds(), List.of());
     }
 
-    private int first(String sql) throws SQLException {
+    private int first(String conditions) throws SQLException {
+        Map<String, ColumnTypes.Exact> exact = ColumnTypes.of(connection, root.oid());
+        List<String> made = new ArrayList<>();
+        List<String> declared = new ArrayList<>();
+        for (String name : row.keySet()) {
+            String column = Identifier.of(name).sql();
+            ColumnTypes.Exact type = requireNonNull(exact.get(name), name);
+            boolean json =
+                    type.type().equals("json") || type.type().equals("jsonb"); // whose text would be a string of JSON
+            made.add(json ? "CAST(j." + column + " AS " + type.type() + ") AS " + column : "j." + column);
+            declared.add(column + " " + (json ? "pg_catalog.text" : type.type() + type.collation()));
+        }
+        String sql =
+                String.format(Locale.ROOT, TAKES, String.join(", ", made), String.join(", ", declared), conditions);
+        try {
+            return BoundedRead.run(connection, locks, () -> ask(sql));
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot find the partition of a row of " + root.name().sql(), sql, e, next(e));
+        }
+    }
+
+    private static String next(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.startsWith("22") || state.startsWith("23")) {
+            return "Give values as their columns take them";
+        }
+        return state.equals("42703") ? "A key has an expression over that column: give its value, too" : "Run it again";
+    }
+
+    private int ask(String sql) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, json());
             try (ResultSet result = query.executeQuery()) {

@@ -1,5 +1,6 @@
 package io.github.pgpartition.key;
 
+import io.github.pgpartition.catalog.KeyComparisons;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.model.Partition;
@@ -28,6 +29,9 @@ public final class Routing {
 
     /** By columns of the row: all that are in a key on the way. Others may be left out, or are not looked at. */
     public Optional<Partition> ofRow(Map<String, ? extends @Nullable Object> columns) throws SQLException {
+        if (columns.isEmpty()) {
+            throw wrong("no column was given", "Give those that its key is made of");
+        }
         columns.forEach((name, value) -> search.put(Identifier.parse(name), value));
         return down(level -> level.key().columnNames().stream()
                 .filter(column -> !search.has(column))
@@ -54,20 +58,18 @@ public final class Routing {
 
     private void take(PartitionedTable level, Deque<Optional<Object>> left) {
         for (PartitionKey.Part part : level.key().parts()) {
-            if (!(part instanceof PartitionKey.Column column)) {
-                throw wrong(
-                        "the key of " + level.name().sql() + " has the expression " + part.sql(),
-                        "Ask by the columns of the row, with partitionForRow");
-            }
-            if (!search.has(column.name())) {
+            Identifier column = KeyComparisons.column(part)
+                    .orElseThrow(() -> wrong(
+                            "the key of " + level.name().sql() + " has the expression " + part.sql(),
+                            "Ask by the columns of the row, with partitionForRow"));
+            if (!search.has(column)) {
                 Optional<Object> value = left.poll();
                 if (value == null) {
                     throw wrong(
-                            "the key of " + level.name().sql() + " needs "
-                                    + column.name().sql(),
+                            "the key of " + level.name().sql() + " needs " + column.sql(),
                             "Give values for its key, and for the keys of sub-partitions after them");
                 }
-                search.put(column.name(), value.orElse(null));
+                search.put(column, value.orElse(null));
             }
         }
     }

@@ -12,8 +12,10 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +223,82 @@ class RoutingTest {
         assertThatThrownBy(() -> table().keyEquals(15))
                 .hasMessage("Cannot write a condition over the key of \"r\".\"t\": its key has 2 parts, and 1 value was"
                         + " given. Give a value for each part, in the order of the key, several as a List.");
+    }
+
+    /** Not through partitionFor alone: the driver takes a question mark of the key for a parameter of ours. */
+    @Test
+    void questionMarkOfTheKeyIsAnOperator() {
+        sql(
+                "CREATE TABLE r.t (nr serial, doc jsonb, \"a?\" int) PARTITION BY LIST ((doc ? 'a?'))",
+                "CREATE TABLE r.yes PARTITION OF r.t FOR VALUES IN (true) PARTITION BY RANGE (\"a?\")",
+                "CREATE TABLE r.one PARTITION OF r.yes FOR VALUES FROM (1) TO (2)",
+                "CREATE TABLE r.no PARTITION OF r.t FOR VALUES IN (false)",
+                "INSERT INTO r.t (doc, \"a?\") VALUES ('{\"a?\": 1}', 1), ('{}', 1)");
+        assertThat(table().partitionForRow(Map.of("doc", "{\"a?\": 1}", "\"a?\"", 1)))
+                .map(p -> p.name().sql())
+                .contains("\"r\".\"one\"");
+        assertThat(selected(table().keyEquals(true))).isEqualTo("{1}");
+        assertThat(selected(table().keyIn(List.of(false)))).isEqualTo("{2}");
+        assertThatThrownBy(() -> table().partitionForRow(Map.of("nr", 1)))
+                .hasMessageStartingWith(
+                        "Cannot find the partition of a row of \"r\".\"t\": ERROR: column \"doc\" does" + " not exist")
+                .hasMessageContaining("A key has an expression over that column: give its value, too.");
+    }
+
+    @Test
+    void domainThatRefusesNullIsInNobodysWay() {
+        sql(
+                "CREATE DOMAIN r.given AS text NOT NULL COLLATE \"C\" CHECK (VALUE <> '')",
+                "CREATE TABLE r.t (nr serial, name r.given, k r.given) PARTITION BY RANGE (k)",
+                "CREATE TABLE r.upper PARTITION OF r.t FOR VALUES FROM ('A') TO ('a')",
+                "CREATE TABLE r.lower PARTITION OF r.t FOR VALUES FROM ('a') TO ('zz')",
+                "INSERT INTO r.t (name, k) VALUES ('x', 'B'), ('x', 'b')");
+        assertRowsAreWhere(List.of(List.of("B"), List.of("b")));
+        assertThat(selected(table().keyEquals("b"))).isEqualTo("{2}");
+        assertThatThrownBy(() -> table().partitionFor(""))
+                .hasMessageStartingWith(
+                        "Cannot find the partition of a row of \"r\".\"t\": ERROR: value for domain"
+                                + " r.given violates check constraint \"given_check\". Give values as their columns take them.");
+    }
+
+    @Test
+    void columnWithACollationOrOperatorClassOfItsOwnIsNoExpression() {
+        sql(
+                "CREATE TABLE r.t (nr serial, \"K\" text, at varchar(3)) PARTITION BY RANGE (\"K\" COLLATE \"C\", at text_pattern_ops)",
+                "CREATE TABLE r.upper PARTITION OF r.t FOR VALUES FROM ('A', 'A') TO ('a', 'a')",
+                "CREATE TABLE r.lower PARTITION OF r.t FOR VALUES FROM ('a', 'a') TO ('b', 'x')",
+                "INSERT INTO r.t (\"K\", at) VALUES ('B', 'x'), ('a', 'B'), ('b', 'B')");
+        assertRowsAreWhere(List.of(List.of("B", "x"), List.of("a", "B"), List.of("b", "B")));
+    }
+
+    @Test
+    void jsonIsReadAsAValueOfItsType() {
+        sql(
+                "CREATE TABLE r.t (nr serial, k jsonb) PARTITION BY LIST (k)",
+                "CREATE TABLE r.a PARTITION OF r.t FOR VALUES IN ('{\"a\": [1, 2]}')",
+                "CREATE TABLE r.b PARTITION OF r.t FOR VALUES IN ('\"text\"')",
+                "INSERT INTO r.t (k) VALUES ('{\"a\":[1,2]}'), ('\"text\"')");
+        assertRowsAreWhere(List.of(List.of("{\"a\":[1,2]}"), List.of("\"text\"")));
+    }
+
+    @Test
+    void nullWithoutACastAndTimesOfTheDayAreValues() {
+        sql(
+                "CREATE TABLE r.t (nr serial, k time) PARTITION BY LIST (k)",
+                "CREATE TABLE r.a PARTITION OF r.t FOR VALUES IN ('10:00', NULL)",
+                "INSERT INTO r.t (k) VALUES (NULL), ('10:00')");
+        @Nullable Object @Nullable [] none = null;
+        assertThat(table().partitionFor(none)).isPresent();
+        assertThat(selected(table().keyEquals(none))).isEqualTo("{1}");
+        assertThat(table().partitionFor(LocalTime.of(10, 0))).isPresent();
+        assertThat(selected(table().keyEquals(LocalTime.of(10, 0)))).isEqualTo("{2}");
+        sql(
+                "CREATE TABLE r.s (at timestamptz) PARTITION BY RANGE (at)",
+                "CREATE TABLE r.p PARTITION OF r.s FOR VALUES FROM ('2026-03-01 00:00+00') TO ('2026-03-02 00:00+00')");
+        Instant last = Instant.parse("2026-03-01T23:59:59Z");
+        assertThat(manager.table("r.s").partitionFor(Date.from(last))).isPresent();
+        assertThat(manager.table("r.s").partitionFor(Date.from(last.plusSeconds(1))))
+                .isEmpty();
     }
 
     @Test
