@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -277,6 +278,79 @@ class HookTest {
         released.countDown();
         await().until(() -> ended.getCount() == 0);
         await().untilAsserted(() -> assertThat(manager.maintain().dropped()).containsExactly(old));
+    }
+
+    @Test
+    void hookThatDoesNotEndWithItsPassIsNotCalledAgainEither() throws InterruptedException {
+        oldDay();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        PartitionHook hanging = new PartitionHook() {
+            @Override
+            public HookDecision beforeDetach(PartitionEvent event) {
+                asked.countDown();
+                while (released.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+                return HookDecision.proceed();
+            }
+        };
+        PartitionManager manager = events.builder().hook(hanging).build();
+        Thread pass = new Thread(manager::maintain);
+        pass.start();
+        asked.await();
+        pass.interrupt();
+        pass.join();
+        assertThat(manager.maintain().findings())
+                .extracting(Finding::message)
+                .singleElement()
+                .asString()
+                .contains("has not come back yet from an earlier call that took too long");
+        released.countDown();
+    }
+
+    @Test
+    void whatAHookIsToldOfIsInTablesThatRememberTheirPartitions() {
+        events.manager().manage(policy().build());
+        List<String> seen = new ArrayList<>();
+        CompletableFuture<PartitionedTable> table = new CompletableFuture<>();
+        PartitionManager manager = events.builder()
+                .hook(new PartitionHook() {
+                    @Override
+                    public void afterCreate(PartitionEvent event) {
+                        seen.add(table.join().in(event.partition().sql()));
+                    }
+                })
+                .build();
+        table.complete(manager.table(EVENTS).cached(Duration.ofHours(1)));
+        assertThat(table.join().partitions(true)).isEmpty();
+        assertThat(manager.maintain().findings()).isEmpty();
+        assertThat(seen)
+                .containsExactly(made("20260328").sql(), made("20260329").sql());
+    }
+
+    /** Whoever gives up a table, be it a hook, wants nothing more to be taken from it. */
+    @Test
+    void nothingIsTakenFromATableThatIsNotManagedAnyMore() {
+        QualifiedName old = oldDay();
+        QualifiedName other = events.day("2026-03-24");
+        Asked givingUp = new Asked() {
+            @Override
+            HookDecision called(String what, PartitionEvent event) throws Exception {
+                if (what.equals("before detach")) {
+                    events.manager().unmanage(EVENTS);
+                }
+                return super.called(what, event);
+            }
+        };
+        MaintenanceReport report = pass(givingUp);
+        assertThat(report.detached()).isEmpty();
+        assertThat(report.findings())
+                .extracting(Finding::message)
+                .first()
+                .asString()
+                .contains("the table is not managed any more");
+        assertThat(events.partitionNames()).contains(old, other);
     }
 
     /** Of anybody in this database, seen from a connection of its own. */

@@ -88,9 +88,8 @@ class LeftoverTest {
         assertThat(next.dropped()).containsExactly(OLD);
         assertThat(next.detached()).isEmpty();
         assertThat(next.results().get(0).step().reason())
-                .isEqualTo(
-                        "an earlier pass detached it and was interrupted: its upper bound '2026-03-26 00:00:00+00' is"
-                                + " at or before the cutoff '2026-03-26 12:00:00+00' (retention 2 days)");
+                .isEqualTo("an earlier pass detached it and got no further: its upper bound '2026-03-26 00:00:00+00' is"
+                        + " at or before the cutoff '2026-03-26 12:00:00+00' (retention 2 days)");
         assertThat(events.exists(OLD)).isFalse();
         assertThat(events.manager().plan().isEmpty()).isTrue();
         assertThat(events.manager().maintain().findings()).isEmpty();

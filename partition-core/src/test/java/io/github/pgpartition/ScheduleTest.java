@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -201,6 +202,26 @@ class ScheduleTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         assertThat(threads()).isEmpty();
         assertThat(db.queryLong("SELECT count(*) FROM pgpartition.lease")).isZero();
+    }
+
+    /** Else each would wait for the other, until one of their deadlines is over. */
+    @Test
+    void closeByAHookDoesNotWaitForIt() throws InterruptedException {
+        CompletableFuture<PartitionManager> manager = new CompletableFuture<>();
+        manager.complete(builder()
+                .hook(new PartitionHook() {
+                    @Override
+                    public HookDecision beforeCreate(PartitionEvent event) {
+                        manager.join().close();
+                        return HookDecision.proceed();
+                    }
+                })
+                .build());
+        manager.join().start(OFTEN);
+        PassEnd pass = nextPass();
+        assertThat(pass.took()).isLessThan(Duration.ofSeconds(20));
+        assertThat(events.partitionNames()).containsExactly(made("20260328"));
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     private static PartitionHook waiting(CountDownLatch asked, CountDownLatch goOn) {

@@ -32,14 +32,16 @@ final class HookedSteps {
     private final TablePlan plan;
     private final PassLease lease;
     private final List<HookCall> hooks;
+    private final Runnable changed;
     private final StepRunner runner;
 
-    HookedSteps(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease, List<HookCall> hooks) {
+    HookedSteps(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease, PassEnvironment environment) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
         this.lease = lease;
-        this.hooks = hooks;
+        hooks = environment.hooks();
+        changed = environment.changed();
         runner = new StepRunner(connection, locks, plan, lease);
     }
 
@@ -47,7 +49,7 @@ final class HookedSteps {
     StepResult run(Step step, Set<Long> incomplete) {
         HookMoment moment = moment(step.kind());
         if (hooks.isEmpty() || moment == null || step.refusal() != null) {
-            return runner.run(step);
+            return done(step);
         }
         try {
             return run(step, moment, incomplete);
@@ -73,7 +75,7 @@ final class HookedSteps {
                 notes.add(answer.message);
             }
         }
-        StepResult result = runner.run(step);
+        StepResult result = done(step);
         if (!result.isDone()) {
             return result;
         }
@@ -87,6 +89,15 @@ final class HookedSteps {
         }
         notes.removeIf(String::isEmpty);
         return new StepResult(result.table(), result.step(), Outcome.DONE, String.join(". ", notes), result.attempts());
+    }
+
+    /** What hooks are told of is to be seen by them; one that failed may have done a part. */
+    private StepResult done(Step step) {
+        try {
+            return runner.run(step);
+        } finally {
+            changed.run();
+        }
     }
 
     private record Answer(Outcome outcome, String message) {}

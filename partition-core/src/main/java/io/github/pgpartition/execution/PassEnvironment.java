@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param hooks    in the order in which they are asked
  * @param stopping whether no further step is to be begun
- * @param changed  run after each step that was done
+ * @param changed  run after each step, before hooks are told of it
  */
 public record PassEnvironment(List<HookCall> hooks, BooleanSupplier stopping, Runnable changed) {
 

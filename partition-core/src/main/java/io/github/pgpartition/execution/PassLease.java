@@ -2,6 +2,7 @@ package io.github.pgpartition.execution;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * keeps one (docs/decisions/0006-lease.md).
  *
  * <p>It is renewed in the transaction of each step: as long as a step runs nobody can take it over, and a step whose lease was taken over
- * is not done. It is free at once when the backend that renewed it last is gone, and else when it expires, by the clock of the server.
+ * is not done, nor is one of a table that is not managed any more. It is free at once when the backend that renewed it last is gone, and else when it expires, by the clock of the server.
  */
 final class PassLease implements AutoCloseable {
 
@@ -32,7 +33,11 @@ final class PassLease implements AutoCloseable {
                SET (backend_pid, expires_at)
                  = (pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?::pg_catalog.float8))
              WHERE relation = ?::pg_catalog.oid AND holder = ?::pg_catalog.uuid
+               AND EXISTS (SELECT FROM pgpartition.managed_table m WHERE m.relation::pg_catalog.oid = lease.relation)
             """;
+
+    private static final String MANAGED =
+            "SELECT FROM pgpartition.managed_table m WHERE m.relation::pg_catalog.oid = ?::pg_catalog.oid";
 
     private static final String GIVE_BACK =
             "DELETE FROM pgpartition.lease WHERE relation = ?::pg_catalog.oid AND holder = ?::pg_catalog.uuid";
@@ -80,7 +85,19 @@ final class PassLease implements AutoCloseable {
             update.setLong(2, tableOid);
             update.setObject(3, holder);
             if (update.executeUpdate() == 0) {
-                throw new Kept("another pass has taken the table over, as this one was thought to be gone");
+                throw new Kept(
+                        isManaged()
+                                ? "another pass has taken the table over, as this one was thought to be gone"
+                                : "the table is not managed any more");
+            }
+        }
+    }
+
+    private boolean isManaged() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(MANAGED)) {
+            query.setLong(1, tableOid);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.pgpartition.execution;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.hook.HookCall;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -86,12 +87,13 @@ public final class PassSchedule implements AutoCloseable {
 
     /**
      * No pass begins any more; one that runs ends with the step that it is at, which is waited for as long as patience has it and then
-     * interrupted: its pauses and its hooks end, a statement that runs is left to the server.
+     * interrupted: its pauses and its hooks end, a statement that runs is left to the server. Called from within that step, by a hook of it,
+     * it does not wait.
      */
     @Override
     public void close() {
         stopped.countDown();
-        if (Thread.currentThread() == thread) {
+        if (Thread.currentThread() == thread || HookCall.isWithin(thread)) {
             return;
         }
         try {

@@ -43,7 +43,7 @@ final class TablePass {
             TablePlan plan,
             PassLease lease,
             boolean createOnly) {
-        HookedSteps steps = new HookedSteps(connection, locks, plan, lease, environment.hooks());
+        HookedSteps steps = new HookedSteps(connection, locks, plan, lease, environment);
         Set<Long> undone = new HashSet<>();
         for (Step step : plan.steps()) {
             if (environment.stopping().getAsBoolean()) {
@@ -58,9 +58,6 @@ final class TablePass {
                             plan.table(), step, Outcome.SKIPPED, "an earlier step of this partition was not done", 0)
                     : steps.run(step, undone);
             add(result);
-            if (result.isDone()) {
-                environment.changed().run();
-            }
             if (!result.isDone() && step.kind().removes()) {
                 undone.add(step.partitionOid());
             }

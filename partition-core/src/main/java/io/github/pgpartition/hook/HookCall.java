@@ -56,28 +56,39 @@ public final class HookCall {
                 heartbeat);
     }
 
+    /** Whether this code runs in a hook, at any depth, that this thread waits for. */
+    public static boolean isWithin(Thread pass) {
+        return HookThread.isWithin(pass);
+    }
+
     private <T, E extends Exception> @Nullable T call(Callable<T> work, Heartbeat<E> heartbeat) throws HookFailure, E {
         Thread earlier = stuck;
         if (earlier != null && earlier.isAlive()) {
             throw new HookFailure("has not come back yet from an earlier call that took too long");
         }
         FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "pgpartition-hook");
-        thread.setDaemon(true);
+        HookThread thread = new HookThread(task);
         thread.start();
+        boolean ended = false;
         try {
-            return await(task, thread, heartbeat);
+            T answer = await(task, heartbeat);
+            ended = true;
+            return answer;
         } catch (ExecutionException e) {
+            ended = true;
             throw new HookFailure("threw " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HookFailure("was interrupted, as the pass was");
         } finally {
+            if (!ended) {
+                stuck = thread;
+            }
             task.cancel(true);
         }
     }
 
-    private <T, E extends Exception> @Nullable T await(FutureTask<T> task, Thread thread, Heartbeat<E> heartbeat)
+    private <T, E extends Exception> @Nullable T await(FutureTask<T> task, Heartbeat<E> heartbeat)
             throws ExecutionException, InterruptedException, HookFailure, E {
         long end = System.nanoTime() + deadline.toNanos();
         for (long left = deadline.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -87,7 +98,6 @@ public final class HookCall {
                 heartbeat.beat();
             }
         }
-        stuck = thread;
         throw new HookFailure("did not come back within " + deadline.toMillis() + " ms, and was interrupted");
     }
 }

@@ -92,7 +92,7 @@ final class Leftovers {
             return List.of();
         }
         String reason =
-                "an earlier pass detached it and was interrupted: " + Retirement.reason(lane, existing(lane, leftover));
+                "an earlier pass detached it and got no further: " + Retirement.reason(lane, existing(lane, leftover));
         return leaving.step(leftover.partition(), reason).map(step -> step.in(lane)).stream()
                 .toList();
     }
