@@ -48,7 +48,7 @@ final class Aftermath {
     }
 
     /** For view {@code status}. In a transaction of the caller's the pass is not a whole one. */
-    void remember(List<StepResult> results, List<Failure> failures) {
+    void remember(LockPolicy locks, List<StepResult> results, List<Failure> failures) {
         Map<QualifiedName, String> wrong = new HashMap<>();
         failures.forEach(f -> wrong.putIfAbsent(f.table(), f.message()));
         results.stream()
@@ -58,7 +58,7 @@ final class Aftermath {
         tables.forEach(table -> messages.put(table.oid(), wrong.getOrDefault(table.name(), "")));
         try {
             if (!connection.isClosed() && connection.getAutoCommit()) {
-                new PassLog(connection).write(messages);
+                new PassLog(connection).write(locks.setting(), messages);
             }
         } catch (SQLException e) {
             LOG.warn("pgpartition.last_pass could not be told of this pass: {}", e.getMessage());

@@ -57,7 +57,7 @@ public final class PassRunner {
     }
 
     public MaintenancePlan plan() {
-        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
+        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c, locks)));
     }
 
     /** Over every managed table. */
@@ -65,7 +65,7 @@ public final class PassRunner {
         return told(() -> connections.run("Cannot maintain", c -> {
             PassEnvironment own = environment.stoppedBy(stopping);
             return new MaintenancePass(c, locks, clock.instant(), own)
-                    .run(new Registry(c).managedTables(new RegistryInstaller(c).upgrade()));
+                    .run(ManagedTables.all(c, locks, new RegistryInstaller(c).upgrade()));
         }));
     }
 
@@ -73,7 +73,7 @@ public final class PassRunner {
     public MaintenanceReport run(QualifiedName table) {
         return told(() -> connections.run("Cannot maintain " + table.sql(), c -> {
             new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(ManagedTables.one(c, table)));
+            return pass(c).run(List.of(ManagedTables.one(c, locks, table)));
         }));
     }
 

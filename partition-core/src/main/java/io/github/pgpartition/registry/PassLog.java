@@ -24,16 +24,21 @@ public final class PassLog {
         this.connection = connection;
     }
 
-    /** @param messages by table: what went wrong, or the empty text */
-    public void write(Map<Long, String> messages) throws SQLException {
+    /**
+     * In autocommit.
+     *
+     * @param lockTimeout how long to wait for somebody who has locked it, as PostgreSQL writes it
+     * @param messages    by table: what went wrong, or the empty text
+     */
+    public void write(String lockTimeout, Map<Long, String> messages) throws SQLException {
         if (messages.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement(WRITE)) {
-            insert.setArray(1, connection.createArrayOf("oid", messages.keySet().toArray()));
+        try (PreparedStatement insert = RegistryQuery.prepare(connection, lockTimeout, WRITE)) {
+            insert.setArray(2, connection.createArrayOf("oid", messages.keySet().toArray()));
             insert.setArray(
-                    2, connection.createArrayOf("text", messages.values().toArray()));
-            insert.executeUpdate();
+                    3, connection.createArrayOf("text", messages.values().toArray()));
+            insert.execute();
         }
     }
 }
