@@ -174,7 +174,7 @@ public final class PartitionManager implements AutoCloseable {
     public void addTenant(String table, String tenant, @Nullable String retention) {
         QualifiedName name = QualifiedName.parse(table);
         connections.run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
-            new TenantAddition(c, passes.pass(c)).add(name, tenant, retention);
+            new TenantAddition(c, locks, passes.pass(c)).add(name, tenant, retention);
             return true;
         });
     }
@@ -199,7 +199,7 @@ public final class PartitionManager implements AutoCloseable {
     /** What a pass makes, and nothing of what it takes away, for every managed table; empty where nothing was ever managed. */
     public MaintenanceReport premake() {
         return connections.run(
-                "Cannot make the partitions that are due", c -> passes.pass(c).premake(ManagedTables.all(c)));
+                "Cannot make the partitions that are due", c -> passes.pass(c).premake(ManagedTables.all(c, locks)));
     }
 
     /**
@@ -211,7 +211,7 @@ public final class PartitionManager implements AutoCloseable {
         QualifiedName name = QualifiedName.parse(table);
         return connections.run(
                 "Cannot make the partitions of " + name.sql(),
-                c -> passes.pass(c).create(ManagedTables.one(c, name)));
+                c -> passes.pass(c).create(ManagedTables.one(c, locks, name)));
     }
 
     /** One pass over every managed table, now. */

@@ -13,6 +13,7 @@ import io.github.pgpartition.registry.IdleTables;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.sql.SqlLiteral;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,11 @@ public final class MaintenancePass {
     /** What {@link #run} would do. Changes nothing. */
     public MaintenancePlan plan(List<ManagedTable> tables) {
         return guarded(() -> {
-            Planning.Result planned = new Planning(connection, locks, leftovers(tables)).plan(tables, now);
+            Optional<Situation> situation =
+                    tables.isEmpty() ? Optional.empty() : Optional.of(Situation.read(connection, locks));
+            boolean unfinished = situation.map(Situation::unfinished).orElse(false);
+            Map<Long, List<Leftover>> leftovers = unfinished ? found().leftovers() : Map.of();
+            Planning.Result planned = new Planning(connection, locks, leftovers).plan(tables, now);
             List<TablePlan> plans = new ArrayList<>(ForeignKeyOrder.sort(connection, planned.plans()));
             planned.failures()
                     .forEach(f -> plans.add(
@@ -75,12 +81,6 @@ public final class MaintenancePass {
         return plans.stream()
                 .map(p -> drifts.containsKey(p.tableOid()) ? p.with(drifts.get(p.tableOid())) : p)
                 .toList();
-    }
-
-    private Map<Long, List<Leftover>> leftovers(List<ManagedTable> tables) throws SQLException {
-        return !tables.isEmpty() && Situation.read(connection).unfinished()
-                ? new LeftoverReader(connection).read().leftovers()
-                : Map.of();
     }
 
     /** What {@link #run} would do to one table that need not be registered yet. Whatever is in the way of a plan is thrown. */
@@ -107,19 +107,26 @@ public final class MaintenancePass {
     private MaintenanceReport run(List<ManagedTable> tables, boolean createOnly) throws SQLException {
         Registry registry = new Registry(connection);
         if (!tables.isEmpty() || registry.isInstalled()) {
-            Situation situation = Situation.read(connection);
+            Situation situation = Situation.read(connection, locks);
             if (situation.standby()) {
                 LOG.info("This server is a standby: maintenance is left to the primary");
                 return new MaintenanceReport(now, 0, List.of(), List.of(), List.of());
             }
+            if (situation.changed()) {
+                RegistryLocks.runBounded(connection, locks, () -> {
+                    registry.refresh();
+                    return true;
+                });
+            }
             if (situation.dropped()) {
-                registry.forgetDropped()
+                RegistryLocks.runBounded(connection, locks, registry::forgetDropped)
                         .forEach(t -> findings.add(new Finding(t, "it was dropped, and is not managed any more")));
             }
+            situation.lost().forEach(t -> findings.add(lost(t)));
             tables(tables, situation.unfinished() ? unfinished() : Map.of(), createOnly);
             var aftermath = new Aftermath(connection, tables);
             findings.addAll(aftermath.drift(locks, results));
-            aftermath.remember(now, results, failures, before, idleUntil);
+            aftermath.remember(locks, now, results, failures, before, idleUntil);
         }
         return new MaintenanceReport(now, tables.size(), results, failures, findings);
     }
@@ -142,13 +149,31 @@ public final class MaintenancePass {
         });
     }
 
+    private static Finding lost(QualifiedName table) {
+        return new Finding(
+                table,
+                "it is not managed: its policy was restored from a dump of another database, and here no partitioned table has the name, or"
+                        + " there are two policies for it. Restore the table, or give up the policy: DELETE FROM pgpartition.managed_table"
+                        + " WHERE seen_in <> pgpartition.here() AND table_name = "
+                        + SqlLiteral.quote(table.name().value()));
+    }
+
     /** What somebody has attached again is a partition like any other. */
     private Map<Long, List<Leftover>> unfinished() throws SQLException {
-        LeftoverReader.Found found = new LeftoverReader(connection).read();
-        for (long oid : found.attachedAgain()) {
-            new History(connection).settle(oid);
+        LeftoverReader.Found found = found();
+        if (!found.attachedAgain().isEmpty()) {
+            RegistryLocks.runBounded(connection, locks, () -> {
+                for (long oid : found.attachedAgain()) {
+                    new History(connection).settle(oid);
+                }
+                return true;
+            });
         }
         return found.leftovers();
+    }
+
+    private LeftoverReader.Found found() throws SQLException {
+        return RegistryLocks.runBounded(connection, locks, () -> new LeftoverReader(connection).read());
     }
 
     private void tables(List<ManagedTable> tables, Map<Long, List<Leftover>> leftovers, boolean createOnly)
@@ -192,6 +217,8 @@ public final class MaintenancePass {
                     e,
                     "Check the connection; the next pass completes the work");
             failures.add(new Failure(table.name(), String.valueOf(refused.getMessage())));
+        } catch (PartitioningException e) {
+            failures.add(new Failure(table.name(), String.valueOf(e.getMessage())));
         }
         results.addAll(pass.results());
         failures.addAll(pass.failures());

@@ -61,7 +61,7 @@ public final class PassRunner {
     }
 
     public MaintenancePlan plan() {
-        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
+        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c, locks)));
     }
 
     /** Over every managed table. */
@@ -72,7 +72,7 @@ public final class PassRunner {
             if (known.isAll()) {
                 return new MaintenanceReport(now, known.idle().size(), List.of(), List.of(), List.of());
             }
-            List<ManagedTable> tables = new Registry(c).managedTables(new RegistryInstaller(c).upgrade());
+            List<ManagedTable> tables = ManagedTables.all(c, locks, new RegistryInstaller(c).upgrade());
             List<ManagedTable> due =
                     tables.stream().filter(t -> !known.idle().contains(t.oid())).toList();
             MaintenanceReport report =
@@ -98,7 +98,7 @@ public final class PassRunner {
     public MaintenanceReport run(QualifiedName table) {
         return told(() -> connections.run("Cannot maintain " + table.sql(), c -> {
             new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(ManagedTables.one(c, table)));
+            return pass(c).run(List.of(ManagedTables.one(c, locks, table)));
         }));
     }
 

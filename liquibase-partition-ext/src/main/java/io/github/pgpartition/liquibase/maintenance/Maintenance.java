@@ -3,6 +3,7 @@ package io.github.pgpartition.liquibase.maintenance;
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.ManagedTables;
 import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.maintenance.MaintenancePlan;
@@ -71,7 +72,7 @@ public final class Maintenance {
 
     /** Those that are meant. One that is named has to be managed. */
     private List<ManagedTable> tables() {
-        List<ManagedTable> managed = new Registry(connection).managedTables();
+        List<ManagedTable> managed = ManagedTables.all(connection, PartitionSettings.locks());
         if (selection.table().isEmpty()) {
             return managed.stream().filter(t -> selection.takes(t.name())).toList();
         }
