@@ -10,7 +10,7 @@ import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -26,14 +26,14 @@ public final class PassRunner {
 
     private final ConnectionSource connections;
     private final LockPolicy locks;
-    private final InstantSource clock;
+    private final PassClock clock;
     private final PassEnvironment environment;
     private final List<PassListener> listeners;
 
     public PassRunner(
             ConnectionSource connections,
             LockPolicy locks,
-            InstantSource clock,
+            PassClock clock,
             PassEnvironment environment,
             List<PassListener> listeners) {
         this.connections = connections;
@@ -51,9 +51,14 @@ public final class PassRunner {
         listeners.remove(listener);
     }
 
+    /** The present, for what is checked before it is declared. */
+    public Instant now(Connection connection) {
+        return clock.now(connection);
+    }
+
     /** A pass now, whatever it is for. */
     public MaintenancePass pass(Connection connection) {
-        return new MaintenancePass(connection, locks, clock.instant(), environment);
+        return new MaintenancePass(connection, locks, clock, environment);
     }
 
     public MaintenancePlan plan() {
@@ -64,7 +69,7 @@ public final class PassRunner {
     public MaintenanceReport run(BooleanSupplier stopping) {
         return told(() -> connections.run("Cannot maintain", c -> {
             PassEnvironment own = environment.stoppedBy(stopping);
-            return new MaintenancePass(c, locks, clock.instant(), own)
+            return new MaintenancePass(c, locks, clock, own)
                     .run(new Registry(c).managedTables(new RegistryInstaller(c).upgrade()));
         }));
     }
