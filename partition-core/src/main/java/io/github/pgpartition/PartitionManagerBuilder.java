@@ -47,8 +47,8 @@ public final class PartitionManagerBuilder {
      * The time that passes go by, instead of that of the system. It is believed, whatever the server's clock says.
      *
      * <p>Unless set, the system's clock is compared with the server's, as a node whose clock is wrong must not take everything for over: retention
-     * goes by the earlier of the two, partitions are made ahead of the server's, and where they differ by more than a minute, a finding of
-     * each pass and each plan names both. {@link InstantSource#system()} is the same as none.
+     * goes by the earlier of the two, partitions are made ahead of the server's, and where they differ by more than a minute, each plan and
+     * each pass that looks at tables has a finding that names both. {@link InstantSource#system()} is the same as none.
      */
     public PartitionManagerBuilder clock(InstantSource source) {
         node = requireNonNull(source, "clock");

@@ -5,12 +5,15 @@ import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.Present;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.registry.IdleTables;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,8 @@ public final class MaintenancePass {
     private final PassClock clock;
     private final PassEnvironment environment;
     private final PassProgress progress = new PassProgress();
+    private final Map<Long, Instant> idleUntil = new HashMap<>();
+    private IdleTables before = IdleTables.UNKNOWN;
 
     public MaintenancePass(Connection connection, LockPolicy locks, PassClock clock) {
         this(connection, locks, clock, PassEnvironment.NONE);
@@ -57,6 +62,12 @@ public final class MaintenancePass {
         return guarded(() -> run(tables, !connection.getAutoCommit()));
     }
 
+    /** The same, and what is found idle is remembered with the version that it had before this pass looked. */
+    MaintenanceReport run(List<ManagedTable> tables, IdleTables versions) {
+        before = versions;
+        return run(tables);
+    }
+
     /** The same without what takes something away. */
     public MaintenanceReport premake(List<ManagedTable> tables) {
         return guarded(() -> run(tables, true));
@@ -82,7 +93,10 @@ public final class MaintenancePass {
         tables(tables, time.present(), left, createOnly);
         var aftermath = new Aftermath(connection, tables);
         progress.find(aftermath.drift(locks, progress.results()));
-        aftermath.remember(progress.results(), progress.failures());
+        if (time.warning().isPresent()) {
+            idleUntil.clear(); // Whoever looks next is to be told of it, too.
+        }
+        aftermath.remember(now, progress.results(), progress.failures(), before, idleUntil);
         return progress.report(now, tables.size());
     }
 
@@ -127,6 +141,7 @@ public final class MaintenancePass {
             throws SQLException {
         Planning.Result planned = new Planning(connection, locks, left).plan(tables, present);
         progress.fail(planned.failures());
+        idleUntil.putAll(planned.idleUntil());
         for (TablePlan plan : ForeignKeyOrder.sort(connection, planned.plans())) {
             if (environment.stopping().getAsBoolean()) {
                 return;

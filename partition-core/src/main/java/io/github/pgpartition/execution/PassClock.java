@@ -71,6 +71,11 @@ public final class PassClock {
                                 + " of the two. Set the clock that is wrong"));
     }
 
+    /** By the node's clock alone: for what is at stake when only the time of a look depends on it. */
+    Instant node() {
+        return node.instant();
+    }
+
     /** Asks the server where that matters. */
     Reading read(Connection connection) throws SQLException {
         if (!compared) {

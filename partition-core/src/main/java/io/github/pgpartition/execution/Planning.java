@@ -6,6 +6,7 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
+import io.github.pgpartition.maintenance.IdleSpan;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
 import io.github.pgpartition.maintenance.Present;
 import io.github.pgpartition.maintenance.Step;
@@ -19,6 +20,7 @@ import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,13 +32,18 @@ import java.util.stream.Stream;
 /** Plans for managed tables, from what the connection sees now. A table that cannot be planned is a failure of its own. */
 final class Planning {
 
-    /** Plans, and the tables that have none. */
-    record Result(List<TablePlan> plans, List<Failure> failures) {}
+    /**
+     * Plans, and the tables that have none.
+     *
+     * @param idleUntil by the OID of the table, where nothing is due for a while
+     */
+    record Result(List<TablePlan> plans, List<Failure> failures, Map<Long, Instant> idleUntil) {}
 
     private final Connection connection;
     private final LockPolicy locks;
     private final StateReader reader;
     private final Unfinished unfinished;
+    private final Map<Long, Instant> idleUntil = new HashMap<>();
 
     Planning(Connection connection, LockPolicy locks, Unfinished unfinished) {
         this.connection = connection;
@@ -72,7 +79,7 @@ final class Planning {
                 failures.add(new Failure(table.name(), String.valueOf(refused.getMessage())));
             }
         }
-        return new Result(plans, failures);
+        return new Result(plans, failures, Map.copyOf(idleUntil));
     }
 
     /** All in one query; one by one only where that does not work, so that a table that cannot be read stops no other. */
@@ -122,7 +129,11 @@ final class Planning {
 
     private TablePlan planOrFinding(TableState state, ManagedTable table, Present present) throws SQLException {
         try {
-            return planWithTemplate(prepared(state, table.policy(), table.tenants(), present), table, present);
+            TableState prepared = prepared(state, table.policy(), table.tenants(), present);
+            TablePlan plan = planWithTemplate(prepared, table, present);
+            IdleSpan.end(plan, prepared, table.policy(), present.creation())
+                    .ifPresent(end -> idleUntil.put(table.oid(), end));
+            return plan;
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
             return new TablePlan(table.name(), table.oid(), List.of(), List.of(new Finding(table.name(), why)));
