@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.execution.ManagedTables;
+import io.github.pgpartition.execution.PassClock;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
 import io.github.pgpartition.maintenance.PolicyCheck;
@@ -79,10 +80,7 @@ final class DuePartitions {
         var connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         Map<String, String> fields = policy.fields().entrySet().stream()
                 .collect(toMap(field -> field.getKey().fieldName(), Map.Entry::getValue));
-        return new MaintenancePass(
-                        connection,
-                        PartitionSettings.locks(),
-                        InstantSource.system().instant())
+        return new MaintenancePass(connection, PartitionSettings.locks(), PassClock.of(InstantSource.system()))
                 .plan(new ManagedTable(found.oid(), found.name(), fields, retentions(connection, found.oid())));
     }
 
