@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -30,14 +29,14 @@ public final class PassRunner {
 
     private final ConnectionSource connections;
     private final LockPolicy locks;
-    private final InstantSource clock;
+    private final PassClock clock;
     private final PassEnvironment environment;
     private final List<PassListener> listeners;
 
     public PassRunner(
             ConnectionSource connections,
             LockPolicy locks,
-            InstantSource clock,
+            PassClock clock,
             PassEnvironment environment,
             List<PassListener> listeners) {
         this.connections = connections;
@@ -55,28 +54,33 @@ public final class PassRunner {
         listeners.remove(listener);
     }
 
+    /** The present, for what is checked before it is declared. */
+    public Instant now(Connection connection) {
+        return clock.now(connection);
+    }
+
     /** A pass now, whatever it is for. */
     public MaintenancePass pass(Connection connection) {
-        return new MaintenancePass(connection, locks, clock.instant(), environment);
+        return new MaintenancePass(connection, locks, clock, environment);
     }
 
     public MaintenancePlan plan() {
-        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
+        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c, locks)));
     }
 
     /** Over every managed table. */
     public MaintenanceReport run(BooleanSupplier stopping) {
         return told(() -> connections.run("Cannot maintain", c -> {
-            Instant now = clock.instant();
+            Instant now = clock.node();
             IdleTables known = idle(c, now);
             if (known.isAll()) {
                 return new MaintenanceReport(now, known.idle().size(), List.of(), List.of(), List.of());
             }
-            List<ManagedTable> tables = new Registry(c).managedTables(new RegistryInstaller(c).upgrade());
+            List<ManagedTable> tables = ManagedTables.all(c, locks, new RegistryInstaller(c).upgrade());
             List<ManagedTable> due =
                     tables.stream().filter(t -> !known.idle().contains(t.oid())).toList();
             MaintenanceReport report =
-                    new MaintenancePass(c, locks, now, environment.stoppedBy(stopping)).run(due, known);
+                    new MaintenancePass(c, locks, clock, environment.stoppedBy(stopping)).run(due, known);
             return report.ofTables(report.tables() + tables.size() - due.size());
         }));
     }
@@ -98,7 +102,7 @@ public final class PassRunner {
     public MaintenanceReport run(QualifiedName table) {
         return told(() -> connections.run("Cannot maintain " + table.sql(), c -> {
             new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(ManagedTables.one(c, table)));
+            return pass(c).run(List.of(ManagedTables.one(c, locks, table)));
         }));
     }
 

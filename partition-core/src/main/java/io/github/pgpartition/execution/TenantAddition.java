@@ -15,19 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class TenantAddition {
 
     private final Connection connection;
+    private final LockPolicy locks;
     private final MaintenancePass pass;
 
-    public TenantAddition(Connection connection, MaintenancePass pass) {
+    public TenantAddition(Connection connection, LockPolicy locks, MaintenancePass pass) {
         this.connection = connection;
+        this.locks = locks;
         this.pass = pass;
     }
 
     /** @param retention in place of the table's; null for the table's */
     public void add(QualifiedName table, String tenant, @Nullable String retention) {
         Tenant.of(tenant, retention)
-                .checkedFor(ManagedTables.one(connection, table).policy());
+                .checkedFor(ManagedTables.one(connection, locks, table).policy());
         String value = new Registry(connection).addTenant(table, tenant, retention);
-        ManagedTable added = ManagedTables.one(connection, table).onlyFor(value);
+        ManagedTable added = ManagedTables.one(connection, locks, table).onlyFor(value);
         List<StepResult> results = pass.create(added).results();
         pass.plan(added).steps().stream()
                 .filter(step -> !step.kind().removes())
