@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the tables of one manager read and do. As thread-safe as its connections are. */
 final class TableAccess {
 
-    /** unique_violation, in the catalog; duplicate_table. */
-    private static final Set<String> COLLIDED = Set.of("23505", "42P07");
+    /** unique_violation, in the catalog; duplicate_object, which is the type of its rows; duplicate_table. */
+    private static final Set<String> COLLIDED = Set.of("23505", "42710", "42P07");
 
     private final ConnectionSource connections;
     private final LockPolicy locks;

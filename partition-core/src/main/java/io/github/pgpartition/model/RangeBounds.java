@@ -37,6 +37,13 @@ public record RangeBounds(List<BoundValue> from, List<BoundValue> to) implements
         return of(BoundValue.of(from), BoundValue.of(to));
     }
 
+    /** Of a key of several columns, all of them literals. */
+    public static RangeBounds of(List<String> from, List<String> to) {
+        return new RangeBounds(
+                from.stream().map(BoundValue::of).toList(),
+                to.stream().map(BoundValue::of).toList());
+    }
+
     @Override
     public String sql() {
         return "FOR VALUES FROM (" + list(from) + ") TO (" + list(to) + ")";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.pgpartition.PartitionManager;
 import io.github.pgpartition.PartitionedTable;
 import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -299,6 +300,15 @@ class RoutingTest {
         assertThat(manager.table("r.s").partitionFor(Date.from(last))).isPresent();
         assertThat(manager.table("r.s").partitionFor(Date.from(last.plusSeconds(1))))
                 .isEmpty();
+    }
+
+    @Test
+    void partitionOfSeveralColumnsIsMadeAdHoc() {
+        sql("CREATE TABLE r.t (nr serial, tenant text, at timestamptz) PARTITION BY RANGE (tenant, at)");
+        Partition made =
+                table().createPartition("a", RangeBounds.of(List.of("a", "2035-01-01"), List.of("a", "2036-01-01")));
+        assertThat(made.bounds().sql())
+                .isEqualTo("FOR VALUES FROM ('a','2035-01-01 00:00:00+00') TO ('a','2036-01-01 00:00:00+00')");
     }
 
     @Test
