@@ -75,7 +75,7 @@ public final class MaintenancePass {
 
     private Map<Long, List<Leftover>> leftovers(List<ManagedTable> tables) throws SQLException {
         return !tables.isEmpty() && Situation.read(connection).unfinished()
-                ? new LeftoverReader(connection).read().leftovers()
+                ? new LeftoverReader(connection, locks).read().leftovers()
                 : Map.of();
     }
 
@@ -134,7 +134,7 @@ public final class MaintenancePass {
 
     /** What somebody has attached again is a partition like any other. */
     private Map<Long, List<Leftover>> unfinished() throws SQLException {
-        LeftoverReader.Found found = new LeftoverReader(connection).read();
+        LeftoverReader.Found found = new LeftoverReader(connection, locks).read();
         for (long oid : found.attachedAgain()) {
             new History(connection).settle(oid);
         }

@@ -44,7 +44,7 @@ final class Planning {
         this.connection = connection;
         this.locks = locks;
         this.leftovers = leftovers;
-        reader = new StateReader(connection);
+        reader = new StateReader(connection, locks);
     }
 
     Result plan(List<ManagedTable> tables, Instant now) throws SQLException {
