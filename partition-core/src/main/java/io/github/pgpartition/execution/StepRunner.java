@@ -15,6 +15,7 @@ import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.operation.SwapDefault;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.sql.LockMode;
+import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
@@ -79,7 +80,9 @@ final class StepRunner {
                     e.attempts());
         } catch (SQLException e) {
             if (SqlStates.isCheckViolation(e) && RowsCameIn.canStop(step)) {
-                return notDone(step, record, Outcome.DEFERRED, RowsCameIn.explain(e), 1);
+                return RowsCameIn.areHidden(connection, parentOf(step))
+                        ? notDone(step, record, Outcome.FAILED, RowsCameIn.explainHidden(step), 1)
+                        : notDone(step, record, Outcome.DEFERRED, RowsCameIn.explain(e), 1);
             }
             if (SqlStates.isNotInPrerequisiteState(e) && tellWhatIsPending(step)) {
                 return notDone(step, record, Outcome.DEFERRED, whyToWait(step).orElseThrow(), 1);
@@ -103,6 +106,11 @@ final class StepRunner {
                 staged.cleanUp(step);
             }
         }
+    }
+
+    private QualifiedName parentOf(Step step) {
+        Step.Origin origin = step.origin();
+        return origin == null ? plan.table() : origin.parent();
     }
 
     /** Whether there is a pending detach that later ones have to wait for. */

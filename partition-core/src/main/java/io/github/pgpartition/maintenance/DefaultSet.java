@@ -125,7 +125,10 @@ final class DefaultSet {
         }
         DefaultRows rows = new DefaultLook(place, facts, questions).all();
         if (!facts.canBeRead() || rows.any()) {
-            find(place, name + " is to go, as defaultPartition is none, once it is empty; it holds " + rows.text());
+            find(
+                    place,
+                    name + " is to go, as defaultPartition is none, once it is empty; "
+                            + (facts.canBeRead() ? "it holds " + rows.text() : "whether it is cannot be seen"));
             return List.of();
         }
         return List.of(Step.of(
