@@ -43,7 +43,8 @@ public class PartitioningException extends RuntimeException {
     }
 
     /** The server refused a statement. Its own words are the reason. */
-    public static PartitioningException refused(String what, String statement, SQLException cause, String next) {
+    public static PartitioningException refused(String what, String statement, SQLException cause, String advice) {
+        String next = ServerLimit.of(cause).orElse(advice);
         String shortened = shorten(statement);
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
         String why = serverMessage(cause).replace("; Hint: " + next, "");

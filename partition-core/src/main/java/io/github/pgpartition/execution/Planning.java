@@ -49,7 +49,7 @@ final class Planning {
         this.connection = connection;
         this.locks = locks;
         this.unfinished = unfinished;
-        reader = new StateReader(connection);
+        reader = new StateReader(connection, locks);
     }
 
     Result plan(List<ManagedTable> tables, Present present) throws SQLException {
