@@ -71,7 +71,7 @@ final class TablePass {
         results.add(result);
         switch (result.outcome()) {
             case DONE -> {
-                LOG.info(
+                LOG.debug( // whoever runs the pass tells of all of it at once
                         "{}: {}",
                         result.step().operation().describe(),
                         result.step().reason());
