@@ -74,7 +74,7 @@ final class Planning {
                 failures.add(new Failure(table.name(), String.valueOf(refused.getMessage())));
             }
         }
-        return new Result(plans, failures);
+        return new Result(ArchiveSchemas.checked(connection, tables, plans), failures);
     }
 
     private TableState withLeftovers(TableState state) {
@@ -194,6 +194,6 @@ final class Planning {
 
     private static PartitioningException notPartitioned(QualifiedName table) {
         return new PartitioningException(
-                "Cannot manage " + table.sql(), "it is not a partitioned table", "Declare it as one, or unmanage it");
+                "Cannot maintain " + table.sql(), "it is not a partitioned table any more", "Unmanage it");
     }
 }
