@@ -8,6 +8,7 @@ import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StatusReport;
 import io.github.pgpartition.testkit.Role;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.Map;
@@ -19,7 +20,9 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.ConsoleUIService;
 import liquibase.ui.LoggerUIService;
+import liquibase.ui.UIService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLiveTest extends MaintenanceFixture {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private UIService ui = new LoggerUIService();
 
     private CommandResults run(String command, Map<String, Object> arguments) throws Exception {
         Database database =
@@ -38,7 +42,7 @@ class CommandLiveTest extends MaintenanceFixture {
 
     private CommandResults run(Database database, String command, Map<String, Object> arguments) throws Exception {
         printed.reset();
-        return Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), () -> {
+        return Scope.child(Map.of(Scope.Attr.ui.name(), ui), () -> {
             CommandScope scope = new CommandScope(command)
                     .addArgumentValue("database", database)
                     .setOutput(printed);
@@ -179,11 +183,44 @@ class CommandLiveTest extends MaintenanceFixture {
                     run("partitionMaintain", Map.of());
                     return "";
                 }))
-                .hasMessageContaining("Cannot use lock timeout \"5\"");
+                .hasMessageContaining("Cannot use liquibase.partition.lockTimeout \"5\"");
         assertThatThrownBy(() -> run("partitionPlan", Map.of("tableName", "gone")))
                 .hasMessageContaining(
-                        "Cannot maintain \"public\".\"gone\": there is no partitioned table of that name.");
+                        "Cannot plan the maintenance of \"public\".\"gone\": there is no partitioned table of that name.");
         assertThat(partitions("Events")).containsExactly("Events_old");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            partitionStatus   | Cannot tell the status of
+            partitionPlan     | Cannot plan the maintenance of
+            partitionMaintain | Cannot maintain
+            """)
+    void whatIsNotThereIsNamed(String command, String what) {
+        db.execute("CREATE TABLE plain (id int)", "CREATE TABLE bare (id int) PARTITION BY RANGE (id)");
+        assertThatThrownBy(() -> run(command, Map.of("schemaName", "nowhere")))
+                .hasMessageContaining(
+                        what + " every managed table of schema \"nowhere\": there is no schema \"nowhere\"."
+                                + " Create it, or correct its name.");
+        assertThatThrownBy(() -> run(command, Map.of("tableName", "plain")))
+                .hasMessageContaining(what + " \"public\".\"plain\": it is a plain table, and PostgreSQL");
+        assertThatThrownBy(() -> run(command, Map.of("tableName", "bare")))
+                .hasMessageContaining(
+                        what + " \"public\".\"bare\": it has no policy. Declare one with managePartitions.");
+        db.execute("DROP SCHEMA pgpartition CASCADE");
+        assertThatThrownBy(() -> run(command, Map.of("schemaName", "nowhere")))
+                .hasMessageContaining("there is no schema \"nowhere\".");
+        assertThat(printed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"partitionStatus", "partitionPlan", "partitionMaintain"})
+    void schemaInWhichNothingIsManagedIsFineAndSaidToBe(String command) throws Exception {
+        ConsoleUIService console = new ConsoleUIService();
+        console.setOutputStream(new PrintStream(told, true, StandardCharsets.UTF_8));
+        ui = console;
+        run(command, Map.of("schemaName", "public"));
+        assertThat(told()).contains("No table of schema \"public\" is managed.");
     }
 
     @ParameterizedTest

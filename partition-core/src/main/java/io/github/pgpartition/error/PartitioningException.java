@@ -66,6 +66,9 @@ public class PartitioningException extends RuntimeException {
         String oneLine = text.replaceAll(
                         "\\s*\\n\\s*\\p{L}+ ?: \\d+(?=\\s*(\\n|$))",
                         "") // Position: 72, in a statement that nobody wrote
+                .replaceAll(
+                        "\\n\\s*Where: PL/pgSQL function pgpartition[.].*",
+                        "") // our own, which says all there is to say
                 .replaceAll("\\s*\\n\\s*", "; ")
                 .strip();
         return oneLine.endsWith(".") ? oneLine.substring(0, oneLine.length() - 1) : oneLine;

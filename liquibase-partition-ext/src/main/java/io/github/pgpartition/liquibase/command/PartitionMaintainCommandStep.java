@@ -28,7 +28,7 @@ public class PartitionMaintainCommandStep extends PartitionCommandStep {
     }
 
     @Override
-    void run(Maintenance maintenance, String format, CommandResultsBuilder results)
+    int run(Maintenance maintenance, String format, CommandResultsBuilder results)
             throws IOException, CommandFailedException {
         MaintenanceReport report = maintenance.run();
         results.addResult("report", report);
@@ -40,5 +40,6 @@ public class PartitionMaintainCommandStep extends PartitionCommandStep {
                     NOT_WELL,
                     true);
         }
+        return report.tables();
     }
 }
