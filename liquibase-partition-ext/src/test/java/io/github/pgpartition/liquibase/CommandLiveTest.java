@@ -7,6 +7,7 @@ import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StatusReport;
 import io.github.pgpartition.testkit.Role;
+import io.github.pgpartition.testkit.Session;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +137,51 @@ class CommandLiveTest extends MaintenanceFixture {
         run("partitionMaintain", Map.of());
         run("partitionStatus", Map.of("failOn", "WARN", "format", "json"));
         assertThat(printed()).contains("\"worst\":\"OK\"", "\"verdict\":\"OK\",\"reason\":\"\",\"partitions\":3,");
+    }
+
+    @Test
+    void failedTableIsCountedOnceHoweverManyOfItsStepsFailed() {
+        try (Session busy = db.session("BEGIN", "LOCK TABLE \"App data\".\"Events\" IN ACCESS EXCLUSIVE MODE")) {
+            assertThatThrownBy(() -> with(
+                            Map.of("liquibase.partition.lockTimeout", "50ms", "liquibase.partition.lockRetries", 0),
+                            () -> {
+                                run("partitionMaintain", Map.of());
+                                return "";
+                            }))
+                    .hasMessageContaining("Partition maintenance failed for 1 of 1 tables");
+        }
+        assertThat(printed().split("  failed: ", -1)).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void whatARoleLacksIsTold() throws Exception {
+        Role role = db.role("poor");
+        try (Connection theirs = role.connect()) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(theirs));
+            assertThatThrownBy(() -> run(database, "partitionStatus", Map.of()))
+                    .hasMessageContaining(
+                            "permission denied for schema pgpartition. Give the role the rights that it needs:"
+                                    + " docs/privileges.md lists them.");
+        }
+    }
+
+    @Test
+    void readOnlySessionsArePlannedForAndToldToBeReadOnly() throws Exception {
+        try (Connection theirs = db.connect()) {
+            try (var statement = theirs.createStatement()) {
+                statement.execute("SET default_transaction_read_only = on");
+            }
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(theirs));
+            run(database, "partitionStatus", Map.of("failOn", "never"));
+            run(database, "partitionPlan", Map.of());
+            assertThat(printed()).contains("CREATE TABLE ");
+            assertThatThrownBy(() -> run(database, "partitionMaintain", Map.of()))
+                    .hasMessageContaining("Partition maintenance failed for 1 of 1 tables");
+            assertThat(printed()).contains("read-only transaction. Sessions of this role are read-only: set");
+        }
+        assertThat(partitions("Events")).containsExactly("Events_old");
     }
 
     /** The rights that docs/privileges.md gives a role that watches. */
