@@ -147,6 +147,7 @@ class KeptPartitionTest {
         assertThat(manager.plan().isEmpty()).isTrue();
         assertThat(manager.plan().toSql()).contains("-- " + message);
         assertThat(finding(manager.maintain())).isEqualTo(message.substring(EVENTS.length() + 2));
+        assertThat(finding(manager.maintain())).isEqualTo(message.substring(EVENTS.length() + 2));
     }
 
     @Test
