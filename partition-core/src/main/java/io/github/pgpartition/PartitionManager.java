@@ -11,6 +11,7 @@ import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.Declaration;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.ManagedTables;
+import io.github.pgpartition.execution.PassClock;
 import io.github.pgpartition.execution.PassEnvironment;
 import io.github.pgpartition.execution.PassRunner;
 import io.github.pgpartition.execution.RegistryInstaller;
@@ -46,7 +47,6 @@ public final class PartitionManager implements AutoCloseable {
 
     private final ConnectionSource connections;
     private final LockPolicy locks;
-    private final InstantSource clock;
     private final PassRunner passes;
     private final Schedule schedule;
     private final TableAccess tables;
@@ -54,17 +54,17 @@ public final class PartitionManager implements AutoCloseable {
     PartitionManager(
             ConnectionSource connections,
             LockPolicy locks,
-            InstantSource clock,
+            PassClock clock,
+            InstantSource node,
             List<HookCall> hooks,
             List<PassListener> listeners,
             Duration closeTimeout) {
         this.connections = connections;
         this.locks = locks;
-        this.clock = clock;
         tables = new TableAccess(connections, locks);
         PassEnvironment environment = new PassEnvironment(hooks, () -> false, tables::changed);
         passes = new PassRunner(connections, locks, clock, environment, listeners);
-        schedule = new Schedule(passes, connections, clock, closeTimeout);
+        schedule = new Schedule(passes, connections, node, closeTimeout);
     }
 
     public static PartitionManagerBuilder builder(DataSource dataSource) {
@@ -95,7 +95,7 @@ public final class PartitionManager implements AutoCloseable {
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
         connections.run("Cannot manage " + policy.table().sql(), c -> {
-            new Declaration(c, clock.instant()).declare(policy);
+            new Declaration(c, passes.now(c)).declare(policy);
             return true;
         });
     }
@@ -110,14 +110,14 @@ public final class PartitionManager implements AutoCloseable {
     public ImportReport importExisting(String table) {
         QualifiedName name = QualifiedName.parse(table);
         return connections.run(
-                "Cannot import the partitions of " + name.sql(), c -> new ExistingImport(c, clock.instant()).of(name));
+                "Cannot import the partitions of " + name.sql(), c -> new ExistingImport(c, passes.now(c)).of(name));
     }
 
     /** The same by this policy, in place of one that the table has: nothing is inferred but which tenants there are. */
     public ImportReport importExisting(PartitionPolicy policy) {
         return connections.run(
                 "Cannot import the partitions of " + policy.table().sql(),
-                c -> new ExistingImport(c, clock.instant()).with(policy));
+                c -> new ExistingImport(c, passes.now(c)).with(policy));
     }
 
     /**
@@ -126,14 +126,14 @@ public final class PartitionManager implements AutoCloseable {
      */
     public PartmanReport importPartman() {
         return connections.run(
-                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(null));
+                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, passes.now(c)).run(null));
     }
 
     /** The same from this schema, in case that more than one has a {@code part_config}. */
     public PartmanReport importPartman(String schema) {
         String name = Identifier.parse(schema).value();
         return connections.run(
-                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, clock.instant()).run(name));
+                "Cannot import from pg_partman", c -> new PartmanImport(c, locks, passes.now(c)).run(name));
     }
 
     /** Leaves a table alone from now on; its partitions stay. */
@@ -155,7 +155,7 @@ public final class PartitionManager implements AutoCloseable {
 
     /** The same to be printed, as text or JSON, with the worst of the verdicts. */
     public StatusReport statusReport() {
-        return new StatusReport(clock.instant(), status());
+        return passes.statusReport();
     }
 
     /** {@link #addTenant(String, String, String)} with the retention of the table. */
@@ -177,13 +177,15 @@ public final class PartitionManager implements AutoCloseable {
     public void addTenant(String table, String tenant, @Nullable String retention) {
         QualifiedName name = QualifiedName.parse(table);
         connections.run("Cannot add tenant '" + tenant + "' to " + name.sql(), c -> {
-            new TenantAddition(c, passes.pass(c)).add(name, tenant, retention);
+            new TenantAddition(c, locks, passes.pass(c)).add(name, tenant, retention);
             return true;
         });
     }
 
     /**
-     * No more partitions are made for the tenant. Those that it has go when the table's retention is over for them, as all partitions do.
+     * No more partitions are made for the tenant. Those that it has go when the table's retention is over for them, as all partitions do; one
+     * that is to be dropped is told of first, in a finding and in the history, and dropped by a pass a day later: the tenant's own
+     * retention may have been longer. Added again meanwhile, the tenant keeps what its retention keeps.
      *
      * @return whether it was registered
      */
@@ -202,7 +204,7 @@ public final class PartitionManager implements AutoCloseable {
     /** What a pass makes, and nothing of what it takes away, for every managed table; empty where nothing was ever managed. */
     public MaintenanceReport premake() {
         return connections.run(
-                "Cannot make the partitions that are due", c -> passes.pass(c).premake(ManagedTables.all(c)));
+                "Cannot make the partitions that are due", c -> passes.pass(c).premake(ManagedTables.all(c, locks)));
     }
 
     /**
@@ -213,7 +215,7 @@ public final class PartitionManager implements AutoCloseable {
     public MaintenanceReport premake(String table) {
         QualifiedName name = QualifiedName.parse(table);
         String what = "Cannot make the partitions of " + name.sql();
-        return connections.run(what, c -> passes.pass(c).create(ManagedTables.one(c, what, name)));
+        return connections.run(what, c -> passes.pass(c).create(ManagedTables.one(c, locks, what, name)));
     }
 
     /** One pass over every managed table, now. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.LockPolicy;
+import io.github.pgpartition.execution.PassClock;
 import io.github.pgpartition.hook.HookCall;
 import io.github.pgpartition.hook.PartitionHook;
 import io.github.pgpartition.metrics.PassListener;
@@ -19,7 +20,8 @@ public final class PartitionManagerBuilder {
     private final ConnectionSource connections;
     private Duration lockTimeout = LockPolicy.DEFAULT.timeout();
     private int lockRetries = LockPolicy.DEFAULT.retries();
-    private InstantSource clock = InstantSource.system();
+    private InstantSource node = InstantSource.system();
+    private PassClock clock = PassClock.of(node);
     private final List<PartitionHook> hooks = new ArrayList<>();
     private Duration hookTimeout = Duration.ofSeconds(30);
     private final List<PassListener> listeners = new ArrayList<>();
@@ -41,8 +43,23 @@ public final class PartitionManagerBuilder {
         return this;
     }
 
+    /**
+     * The time that passes go by, instead of that of the system. It is believed, whatever the server's clock says.
+     *
+     * <p>Unless set, the system's clock is compared with the server's, as a node whose clock is wrong must not take everything for over: retention
+     * goes by the earlier of the two, partitions are made ahead of the server's, and where they differ by more than a minute, each plan and
+     * each pass that looks at tables has a finding that names both. {@link InstantSource#system()} is the same as none.
+     */
     public PartitionManagerBuilder clock(InstantSource source) {
-        clock = source;
+        node = requireNonNull(source, "clock");
+        clock = PassClock.of(source);
+        return this;
+    }
+
+    /** As if this were the system's clock. */
+    PartitionManagerBuilder systemClock(InstantSource source) {
+        node = source;
+        clock = PassClock.compared(source);
         return this;
     }
 
@@ -82,6 +99,7 @@ public final class PartitionManagerBuilder {
                 connections,
                 new LockPolicy(lockTimeout, lockRetries),
                 clock,
+                node,
                 hooks.stream().map(hook -> new HookCall(hook, hookTimeout)).toList(),
                 listeners,
                 closeTimeout);

@@ -143,6 +143,8 @@ class TenantAboveTest {
         day("of b", "old b", "2026-03-01");
         PartitionManager manager = events.manager();
         manager.manage(policy().retention("1 day").build());
+        manager.addTenant(LOGS, "a");
+        manager.addTenant(LOGS, "b");
         MaintenanceReport report = manager.maintain();
         assertThat(report.dropped()).hasSize(2);
         assertThat(report.results())
@@ -230,6 +232,7 @@ class TenantAboveTest {
         day("of a", "old", "2026-03-01");
         PartitionManager manager = events.manager();
         manager.manage(policy().retention("1 day").build());
+        manager.addTenant(LOGS, "a");
         try (Session reader = db.session("SELECT count(*) FROM " + LOGS)) {
             assertThat(manager.maintain().deferred()).hasSize(1);
             assertThat(db.queryLong("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"))

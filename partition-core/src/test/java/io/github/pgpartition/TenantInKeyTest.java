@@ -215,11 +215,69 @@ class TenantInKeyTest {
                 .containsExactly("User logs_other_p20260330", "User logs_other_p20260331");
         assertThat(report.dropped())
                 .extracting(name -> name.name().value())
-                .containsExactly("User logs_other_p20260328", "User logs_acme_p20260328");
+                .containsExactly("User logs_other_p20260328");
         assertThat(report.findings())
-                .containsExactly(new Finding(
-                        QualifiedName.parse(LOGS),
-                        "no partitions are made for tenants that have some and are not registered: 'acme'"));
+                .extracting(Finding::message)
+                .containsExactly(
+                        "no partitions are made for tenants that have some and are not registered: 'acme'",
+                        "1 partition of tenants that are not registered ('acme') is past the retention of the table:"
+                                + " \"App data\".\"User logs_acme_p20260328\". A pass drops it from 24 hours after the first that tells"
+                                + " so. To keep it, add the tenant again with a retention of its own, or set a hold");
+        aDayGoesBy();
+        assertThat(events.builder().clock(later).build().maintain().dropped())
+                .extracting(name -> name.name().value())
+                .containsExactly("User logs_acme_p20260328");
+        assertThat(noticesOpen()).isZero();
+    }
+
+    /** As if the history was a day older. */
+    private static void aDayGoesBy() {
+        db.execute("UPDATE pgpartition.history SET done_at = done_at - interval '1 day'");
+    }
+
+    private static long noticesOpen() {
+        return db.queryLong("SELECT count(*) FROM pgpartition.history WHERE next_action IS NOT NULL");
+    }
+
+    /** What only the retention of its own had kept is not lost by its removal. */
+    @Test
+    void removedTenantThatIsAddedAgainKeepsWhatItHad() {
+        PartitionManager manager = events.manager();
+        manager.manage(policy().retention("1 day").startAt("2026-03-20").build());
+        manager.addTenant(LOGS, "acme", "30 days");
+        db.execute("INSERT INTO " + LOGS
+                + " VALUES (1, 'acme', '2026-03-20 12:00+00'), (2, 'acme', '2026-03-21 12:00+00')");
+        assertThat(manager.maintain().dropped()).isEmpty();
+        manager.removeTenant(LOGS, "acme");
+        for (int pass = 0; pass < 3; pass++) {
+            MaintenanceReport report = manager.maintain();
+            assertThat(report.dropped()).isEmpty();
+            assertThat(report.findings())
+                    .extracting(Finding::message)
+                    .anyMatch(m -> m.startsWith("7 partitions of tenants that are not registered ('acme') are past"));
+        }
+        assertThat(noticesOpen()).isEqualTo(7);
+        assertThat(manager.plan().isEmpty()).isTrue();
+        manager.addTenant(LOGS, "acme", "30 days");
+        assertThat(manager.maintain().findings()).isEmpty();
+        assertThat(noticesOpen()).isZero();
+        manager.removeTenant(LOGS, "acme");
+        aDayGoesBy();
+        assertThat(manager.maintain().dropped()).isEmpty();
+        assertThat(rows("acme")).isEqualTo(2);
+    }
+
+    @Test
+    void noticeOfWhatIsNoLongerManagedIsForgotten() {
+        PartitionManager manager = events.manager();
+        manager.manage(policy().retention("1 day").startAt("2026-03-20").build());
+        manager.addTenant(LOGS, "acme", "30 days");
+        manager.removeTenant(LOGS, "acme");
+        manager.maintain();
+        assertThat(noticesOpen()).isEqualTo(7);
+        manager.unmanage(LOGS);
+        manager.maintain();
+        assertThat(noticesOpen()).isZero();
     }
 
     @Test

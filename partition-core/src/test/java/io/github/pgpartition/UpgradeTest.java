@@ -50,14 +50,14 @@ class UpgradeTest {
 
     @Test
     void saysItsVersion() {
-        assertThat(version()).startsWith("PgPartition, version 1 of its tables");
+        assertThat(version()).startsWith("PgPartition, version 2 of its tables");
     }
 
     @Test
     void passBringsAnEarlierOneUpToDateAndKeepsWhatIsThere() {
         makeEarlier();
         assertThat(events.manager().maintain().failures()).isEmpty();
-        assertThat(version()).startsWith("PgPartition, version 1 ");
+        assertThat(version()).startsWith("PgPartition, version 2 ");
         assertThat(db.queryStrings("SELECT premake FROM pgpartition.managed_table"))
                 .containsExactly("3");
         assertThat(db.queryStrings("SELECT verdict FROM \"App data\".theirs")).hasSize(1);
@@ -71,11 +71,11 @@ class UpgradeTest {
     void newerOneIsLeftAsItIsAndUsed() {
         db.execute(
                 "ALTER TABLE pgpartition.managed_table ADD COLUMN color text DEFAULT 'blue'",
-                "COMMENT ON SCHEMA pgpartition IS 'PgPartition, version 2 of its tables'");
+                "COMMENT ON SCHEMA pgpartition IS 'PgPartition, version 3 of its tables'");
         events.manager().install();
         events.manager().manage(policy().premake(5).build());
         assertThat(events.manager().maintain().created()).hasSize(6);
-        assertThat(version()).startsWith("PgPartition, version 2 ");
+        assertThat(version()).startsWith("PgPartition, version 3 ");
     }
 
     /** Restored with --no-comments, say. */

@@ -59,6 +59,21 @@ class WrongPresentTest {
     }
 
     @Test
+    void emptyPartitionsFarFromZeroAreNotJoinedToIt() {
+        partition("first", "1500000000", "1501000000");
+        partition("second", "1501000000", "1502000000");
+        events.manager()
+                .manage(PartitionPolicy.of(EVENTS, "1000000")
+                        .premake(2)
+                        .retention("1000000")
+                        .build());
+        MaintenanceReport report = events.manager().maintain();
+        assertThat(report.created()).extracting(n -> n.name().value()).containsExactly("Events_p1502000000");
+        assertThat(report.dropped()).isEmpty();
+        assertThat(events.manager().maintain().results()).isEmpty();
+    }
+
+    @Test
     void strayRowInAPartitionWithoutEndIsNotThePresent() {
         partition("first", "0", "1000");
         partition("second", "1000", "2000");

@@ -56,7 +56,7 @@ interface JavaMigrationScenarios extends Scenario {
                 .orFail();
         assertThat(db().queryLong("SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass"))
                 .isEqualTo(5);
-        assertThat(db().queryStrings("SELECT relation || ' ' || premake FROM pgpartition.managed_table"))
+        assertThat(db().queryStrings("SELECT relation::regclass || ' ' || premake FROM pgpartition.managed_table"))
                 .containsExactly("events 2");
         migrateJava("V1__Tables+V2__Changes+V3__Managed+V4__Unmanaged").orFail();
         assertThat(db().queryLong("SELECT count(*) FROM pgpartition.managed_table"))

@@ -53,9 +53,9 @@ final class CatalogDump {
             """;
 
     private static final String POLICIES = """
-            SELECT 'policy ' || (to_jsonb(t) - 'relation' - 'declared_at' || jsonb_build_object('table', relation::text))::text
+            SELECT 'policy ' || (to_jsonb(t) - '{relation,row_type,seen_in,declared_at}'::text[])::text
               FROM pgpartition.managed_table t
-             ORDER BY relation::text COLLATE "C"
+             ORDER BY schema_name COLLATE "C", table_name COLLATE "C"
             """;
 
     private CatalogDump() {}

@@ -2,6 +2,7 @@ package io.github.pgpartition.adoption;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.Declaration;
+import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.ManagedTables;
 import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.model.PartitionedTable;
@@ -68,7 +69,7 @@ public final class ExistingImport {
     }
 
     Optional<ManagedTable> managed(PartitionedTable table) {
-        return ManagedTables.find(connection, table.oid());
+        return ManagedTables.find(connection, LockPolicy.DEFAULT, table.oid());
     }
 
     ImportReport declare(PartitionedTable table, Shape shape, PartitionPolicy wanted, List<String> notes) {

@@ -51,6 +51,7 @@ final class Aftermath {
 
     /** For view {@code status}. In a transaction of the caller's the pass is not a whole one. */
     void remember(
+            LockPolicy locks,
             Instant now,
             List<StepResult> results,
             List<Failure> failures,
@@ -69,7 +70,7 @@ final class Aftermath {
         }
         try {
             if (!connection.isClosed() && connection.getAutoCommit()) {
-                new PassLog(connection).write(now, entries);
+                new PassLog(connection).write(locks.setting(), now, entries);
             }
         } catch (SQLException e) {
             LOG.warn("pgpartition.last_pass could not be told of this pass: {}", e.getMessage());

@@ -2,11 +2,13 @@ package io.github.pgpartition.execution;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.pgpartition.catalog.KeyComparisons;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.LaneRows;
 import io.github.pgpartition.maintenance.PlanFacts;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.BoundValue;
+import io.github.pgpartition.model.KeyComparison;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.PartitionPolicy;
@@ -54,11 +56,12 @@ final class HighestKey {
         if (open.isEmpty()) {
             return state;
         }
+        Optional<KeyComparison> tenant = tenant(state.table(), open);
         int at = 0;
         for (int size = FIRST; !open.isEmpty(); size *= GROWTH) {
             for (int i = 0; i < open.size(); i += LANES) {
                 List<LaneRows> some = open.subList(i, Math.min(i + LANES, open.size()));
-                read(state.table(), some, at, size, highest);
+                read(state.table(), some, tenant, at, size, highest);
             }
             int next = at + size;
             open = open.stream()
@@ -70,36 +73,44 @@ final class HighestKey {
         return state.with().highestKey(highest.get("")).highestKeys(highest).build();
     }
 
-    private void read(PartitionedTable table, List<LaneRows> lanes, int at, int size, Map<String, KeyPoint> highest)
+    /** How the first part of the key is compared, where it tells tenants apart: with its own operator, and not with anybody's of that name. */
+    private Optional<KeyComparison> tenant(PartitionedTable table, List<LaneRows> lanes) {
+        return lanes.stream().anyMatch(lane -> lane.tenantColumn() != null)
+                ? Optional.of(KeyComparisons.read(connection, table).get(0))
+                : Optional.empty();
+    }
+
+    private void read(
+            PartitionedTable table,
+            List<LaneRows> lanes,
+            Optional<KeyComparison> tenant,
+            int at,
+            int size,
+            Map<String, KeyPoint> highest)
             throws SQLException {
         List<LaneRows> filled =
                 lanes.stream().filter(lane -> !lane.topDown().isEmpty()).toList();
         if (!filled.isEmpty()) {
             String sql = filled.size() == 1
-                    ? sql(filled.get(0), at, size)
+                    ? sql(filled.get(0), tenant, at, size)
                     : filled.stream()
-                            .map(lane -> "(" + sql(lane, at, size) + ")")
+                            .map(lane -> "(" + sql(lane, tenant, at, size) + ")")
                             .collect(joining(", ", "SELECT ", ""));
             highest.putAll(read(table, filled, sql));
         }
     }
 
-    private static String sql(LaneRows lane, int at, int size) {
+    private static String sql(LaneRows lane, Optional<KeyComparison> tenant, int at, int size) {
         int end = Math.min(at + size, lane.topDown().size());
         String key = lane.key().sql();
         String conditions = Stream.of(
-                        tenant(lane),
+                        tenant.map(column -> column.compare("=", SqlLiteral.quote(lane.tenant()))),
                         limit(key, ">=", lane.topDown().get(end - 1).from().get(0)),
                         limit(key, "<", lane.topDown().get(at).to().get(0)))
                 .flatMap(Optional::stream)
                 .collect(joining(" AND "));
         return "SELECT pg_catalog.max(" + key + ") FROM " + lane.table().sql()
                 + (conditions.isEmpty() ? "" : " WHERE " + conditions);
-    }
-
-    private static Optional<String> tenant(LaneRows lane) {
-        return Optional.ofNullable(lane.tenantColumn())
-                .map(column -> column.sql() + " = " + SqlLiteral.quote(lane.tenant()));
     }
 
     private static Optional<String> limit(String key, String operator, BoundValue bound) {

@@ -1,24 +1,19 @@
 package io.github.pgpartition.execution;
 
 import io.github.pgpartition.error.PartitioningException;
-import io.github.pgpartition.maintenance.Failure;
-import io.github.pgpartition.maintenance.Finding;
-import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
-import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.maintenance.Present;
 import io.github.pgpartition.maintenance.TablePlan;
-import io.github.pgpartition.registry.History;
 import io.github.pgpartition.registry.IdleTables;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.sql.SqlLiteral;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -36,56 +31,32 @@ public final class MaintenancePass {
 
     private final Connection connection;
     private final LockPolicy locks;
-    private final Instant now;
+    private final PassClock clock;
     private final PassEnvironment environment;
-    private final List<StepResult> results = new ArrayList<>();
-    private final List<Failure> failures = new ArrayList<>();
-    private final List<Finding> findings = new ArrayList<>();
+    private final PassProgress progress = new PassProgress();
     private final Map<Long, Instant> idleUntil = new HashMap<>();
     private IdleTables before = IdleTables.UNKNOWN;
 
-    public MaintenancePass(Connection connection, LockPolicy locks, Instant now) {
-        this(connection, locks, now, PassEnvironment.NONE);
+    public MaintenancePass(Connection connection, LockPolicy locks, PassClock clock) {
+        this(connection, locks, clock, PassEnvironment.NONE);
     }
 
     /** @param environment with hooks only where the connection is in autocommit: else they would run in somebody's transaction */
-    public MaintenancePass(Connection connection, LockPolicy locks, Instant now, PassEnvironment environment) {
+    public MaintenancePass(Connection connection, LockPolicy locks, PassClock clock, PassEnvironment environment) {
         this.connection = connection;
         this.locks = locks;
-        this.now = now;
+        this.clock = clock;
         this.environment = environment;
     }
 
     /** What {@link #run} would do. Changes nothing. */
     public MaintenancePlan plan(List<ManagedTable> tables) {
-        return guarded(() -> {
-            Planning.Result planned = new Planning(connection, locks, leftovers(tables)).plan(tables, now);
-            List<TablePlan> plans = new ArrayList<>(ForeignKeyOrder.sort(connection, planned.plans()));
-            planned.failures()
-                    .forEach(f -> plans.add(
-                            new TablePlan(f.table(), 0, List.of(), List.of(new Finding(f.table(), f.message())))));
-            return new MaintenancePlan(now, withDrift(plans));
-        });
-    }
-
-    private List<TablePlan> withDrift(List<TablePlan> plans) {
-        Map<Long, QualifiedName> tables = new LinkedHashMap<>();
-        plans.forEach(p -> tables.put(p.tableOid(), p.table()));
-        Map<Long, Finding> drifts = new DriftCheck(connection, locks).findings(tables);
-        return plans.stream()
-                .map(p -> drifts.containsKey(p.tableOid()) ? p.with(drifts.get(p.tableOid())) : p)
-                .toList();
-    }
-
-    private Map<Long, List<Leftover>> leftovers(List<ManagedTable> tables) throws SQLException {
-        return !tables.isEmpty() && Situation.read(connection).unfinished()
-                ? new LeftoverReader(connection).read().leftovers()
-                : Map.of();
+        return guarded(() -> new Preview(connection, locks, clock).plan(tables));
     }
 
     /** What {@link #run} would do to one table that need not be registered yet. Whatever is in the way of a plan is thrown. */
     public TablePlan plan(ManagedTable table) {
-        return guarded(() -> new Planning(connection, locks, Map.of()).plan(table, now));
+        return guarded(() -> new Preview(connection, locks, clock).plan(table));
     }
 
     /** A table's failure never stops another. */
@@ -106,22 +77,64 @@ public final class MaintenancePass {
 
     private MaintenanceReport run(List<ManagedTable> tables, boolean createOnly) throws SQLException {
         Registry registry = new Registry(connection);
-        if (!tables.isEmpty() || registry.isInstalled()) {
-            Situation situation = Situation.read(connection);
-            if (situation.standby()) {
-                LOG.info("This server is a standby: maintenance is left to the primary");
-                return new MaintenanceReport(now, 0, List.of(), List.of(), List.of());
-            }
-            if (situation.dropped()) {
-                registry.forgetDropped()
-                        .forEach(t -> findings.add(new Finding(t, "it was dropped, and is not managed any more")));
-            }
-            tables(tables, situation.unfinished() ? unfinished() : Map.of(), createOnly);
-            var aftermath = new Aftermath(connection, tables);
-            findings.addAll(aftermath.drift(locks, results));
-            aftermath.remember(now, results, failures, before, idleUntil);
+        if (tables.isEmpty() && !registry.isInstalled()) {
+            return progress.report(clock.read(connection).present().creation(), 0);
         }
-        return new MaintenanceReport(now, tables.size(), results, failures, findings);
+        Situation situation = Situation.read(connection, locks);
+        PassClock.Reading time = clock.beside(situation.serverTime());
+        Instant now = time.present().creation();
+        if (situation.standby()) {
+            LOG.info("This server is a standby: maintenance is left to the primary");
+            return progress.report(now, 0);
+        }
+        refresh(registry, situation);
+        tables.stream().limit(1).forEach(first -> warn(first, time));
+        Unfinished left = situation.unfinished() ? Unfinished.readAndSettle(connection, locks) : Unfinished.NOTHING;
+        tables(tables, time.present(), left, createOnly);
+        var aftermath = new Aftermath(connection, tables);
+        progress.find(aftermath.drift(locks, progress.results()));
+        if (time.warning().isPresent()) {
+            idleUntil.clear(); // Whoever looks next is to be told of it, too.
+        }
+        aftermath.remember(locks, now, progress.results(), progress.failures(), before, idleUntil);
+        return progress.report(now, tables.size());
+    }
+
+    /** What the registry has of tables that were renamed, restored or dropped since. */
+    private void refresh(Registry registry, Situation situation) throws SQLException {
+        if (situation.changed()) {
+            RegistryLocks.runBounded(connection, locks, () -> {
+                registry.refresh();
+                return true;
+            });
+        }
+        if (situation.dropped()) {
+            RegistryLocks.runBounded(connection, locks, registry::forgetDropped)
+                    .forEach(t -> progress.find(t, "it was dropped, and is not managed any more"));
+        }
+        situation.lost().forEach(this::lost);
+    }
+
+    private void lost(QualifiedName table) {
+        progress.find(
+                table,
+                "it is not managed: its policy was restored from a dump of another database, and here no partitioned table has the name, or"
+                        + " there are two policies for it. Restore the table, or give up the policy: DELETE FROM pgpartition.managed_table"
+                        + " WHERE seen_in <> pgpartition.here() AND table_name = "
+                        + SqlLiteral.quote(table.name().value()));
+    }
+
+    private void warn(ManagedTable table, PassClock.Reading time) {
+        time.warning().ifPresent(w -> {
+            LOG.warn("{}", w);
+            progress.find(table.name(), w);
+        });
+    }
+
+    private Present present(ManagedTable table) throws SQLException {
+        PassClock.Reading time = clock.read(connection);
+        warn(table, time);
+        return time.present();
     }
 
     /**
@@ -130,7 +143,9 @@ public final class MaintenancePass {
      */
     public MaintenanceReport create(ManagedTable table) {
         return guarded(() -> {
-            for (int attempt = 1; !table(table, false, true); attempt++) {
+            Present present = present(table);
+            TableTurn turn = turn(present);
+            for (int attempt = 1; !turn.take(table, false, true); attempt++) {
                 if (attempt > locks.retries() || !Backoff.pause(attempt)) {
                     throw new PartitioningException(
                             "Cannot make the partitions of " + table.name().sql(),
@@ -138,35 +153,29 @@ public final class MaintenancePass {
                             "The next pass makes them");
                 }
             }
-            return new MaintenanceReport(now, 1, results, failures, findings);
+            return progress.report(present.creation(), 1);
         });
     }
 
-    /** What somebody has attached again is a partition like any other. */
-    private Map<Long, List<Leftover>> unfinished() throws SQLException {
-        LeftoverReader.Found found = new LeftoverReader(connection).read();
-        for (long oid : found.attachedAgain()) {
-            new History(connection).settle(oid);
-        }
-        return found.leftovers();
+    private TableTurn turn(Present present) {
+        return new TableTurn(connection, locks, environment, present, progress);
     }
 
-    private void tables(List<ManagedTable> tables, Map<Long, List<Leftover>> leftovers, boolean createOnly)
+    private void tables(List<ManagedTable> tables, Present present, Unfinished left, boolean createOnly)
             throws SQLException {
-        Planning.Result planned = new Planning(connection, locks, leftovers).plan(tables, now);
-        failures.addAll(planned.failures());
+        Planning.Result planned = new Planning(connection, locks, left).plan(tables, present);
+        progress.fail(planned.failures());
         idleUntil.putAll(planned.idleUntil());
         for (TablePlan plan : ForeignKeyOrder.sort(connection, planned.plans())) {
             if (environment.stopping().getAsBoolean()) {
                 return;
             }
             if (plan.steps().isEmpty()) {
-                findings.addAll(plan.findings());
-                failures.addAll(plan.failures());
+                turn(present).pass(plan, left, createOnly);
             } else {
                 ManagedTable table = managed(tables, plan);
-                if (!table(table, leftovers.containsKey(plan.tableOid()), createOnly)) {
-                    findings.add(new Finding(table.name(), "another pass is at work on it; this one leaves it alone"));
+                if (!turn(present).take(table, left.has(plan.tableOid()), createOnly)) {
+                    progress.find(table.name(), "another pass is at work on it; this one leaves it alone");
                 }
             }
         }
@@ -177,45 +186,6 @@ public final class MaintenancePass {
                 .filter(t -> t.oid() == plan.tableOid())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** False where another pass is at work on it. */
-    private boolean table(ManagedTable table, boolean unfinished, boolean createOnly) {
-        TablePass pass = new TablePass();
-        boolean ours = true;
-        try {
-            ours = table(table, unfinished, createOnly, pass);
-        } catch (SQLException e) {
-            PartitioningException refused = PartitioningException.refused(
-                    "Cannot maintain " + table.name().sql(),
-                    "what is between two steps",
-                    e,
-                    "Check the connection; the next pass completes the work");
-            failures.add(new Failure(table.name(), String.valueOf(refused.getMessage())));
-        }
-        results.addAll(pass.results());
-        failures.addAll(pass.failures());
-        findings.addAll(pass.findings());
-        return ours;
-    }
-
-    /** Another node may have been at it since the plan was made: it is made again once the table is ours. */
-    private boolean table(ManagedTable table, boolean unfinished, boolean createOnly, TablePass pass)
-            throws SQLException {
-        try (PassLease lease = PassLease.tryTake(connection, locks, table.oid())) {
-            if (lease == null) {
-                return false;
-            }
-            Planning.Result planned =
-                    new Planning(connection, locks, unfinished ? unfinished() : Map.of()).plan(List.of(table), now);
-            failures.addAll(planned.failures());
-            for (TablePlan plan : planned.plans()) {
-                findings.addAll(plan.findings());
-                failures.addAll(plan.failures());
-                pass.run(connection, locks, environment, plan, lease, createOnly);
-            }
-            return true;
-        }
     }
 
     private interface Work<T> {

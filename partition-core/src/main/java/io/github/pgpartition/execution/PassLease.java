@@ -1,5 +1,6 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.registry.RegistryQuery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -93,10 +94,15 @@ final class PassLease implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         if (!connection.isClosed()) {
-            try (PreparedStatement delete = connection.prepareStatement(GIVE_BACK)) {
-                delete.setLong(1, tableOid);
-                delete.setObject(2, holder);
-                delete.executeUpdate();
+            boolean own =
+                    connection.getAutoCommit(); // else the table of leases is locked already, and nothing is waited for
+            try (PreparedStatement delete = own
+                    ? RegistryQuery.prepare(connection, locks.setting(), GIVE_BACK)
+                    : connection.prepareStatement(GIVE_BACK)) {
+                int first = own ? 2 : 1;
+                delete.setLong(first, tableOid);
+                delete.setObject(first + 1, holder);
+                delete.execute();
             }
         }
     }

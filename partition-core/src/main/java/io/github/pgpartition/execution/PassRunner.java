@@ -2,6 +2,7 @@ package io.github.pgpartition.execution;
 
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.maintenance.StatusReport;
 import io.github.pgpartition.metrics.PassEnd;
 import io.github.pgpartition.metrics.PassListener;
 import io.github.pgpartition.registry.IdleTables;
@@ -14,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -30,14 +30,14 @@ public final class PassRunner {
 
     private final ConnectionSource connections;
     private final LockPolicy locks;
-    private final InstantSource clock;
+    private final PassClock clock;
     private final PassEnvironment environment;
     private final List<PassListener> listeners;
 
     public PassRunner(
             ConnectionSource connections,
             LockPolicy locks,
-            InstantSource clock,
+            PassClock clock,
             PassEnvironment environment,
             List<PassListener> listeners) {
         this.connections = connections;
@@ -55,28 +55,33 @@ public final class PassRunner {
         listeners.remove(listener);
     }
 
+    /** The present, for what is checked before it is declared. */
+    public Instant now(Connection connection) {
+        return clock.now(connection);
+    }
+
     /** A pass now, whatever it is for. */
     public MaintenancePass pass(Connection connection) {
-        return new MaintenancePass(connection, locks, clock.instant(), environment);
+        return new MaintenancePass(connection, locks, clock, environment);
     }
 
     public MaintenancePlan plan() {
-        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c)));
+        return connections.run("Cannot plan", c -> pass(c).plan(ManagedTables.all(c, locks)));
     }
 
     /** Over every managed table. */
     public MaintenanceReport run(BooleanSupplier stopping) {
         return told(() -> connections.run("Cannot maintain", c -> {
-            Instant now = clock.instant();
+            Instant now = clock.node();
             IdleTables known = idle(c, now);
             if (known.isAll()) {
                 return new MaintenanceReport(now, known.idle().size(), List.of(), List.of(), List.of());
             }
-            List<ManagedTable> tables = new Registry(c).managedTables(new RegistryInstaller(c).upgrade());
+            List<ManagedTable> tables = ManagedTables.all(c, locks, new RegistryInstaller(c).upgrade());
             List<ManagedTable> due =
                     tables.stream().filter(t -> !known.idle().contains(t.oid())).toList();
             MaintenanceReport report =
-                    new MaintenancePass(c, locks, now, environment.stoppedBy(stopping)).run(due, known);
+                    new MaintenancePass(c, locks, clock, environment.stoppedBy(stopping)).run(due, known);
             return report.ofTables(report.tables() + tables.size() - due.size());
         }));
     }
@@ -99,7 +104,7 @@ public final class PassRunner {
         String what = "Cannot maintain " + table.sql();
         return told(() -> connections.run(what, c -> {
             new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(ManagedTables.one(c, what, table)));
+            return pass(c).run(List.of(ManagedTables.one(c, locks, what, table)));
         }));
     }
 
@@ -140,6 +145,12 @@ public final class PassRunner {
         return connections.run(
                 "Cannot read the status",
                 c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+    }
+
+    /** The same to be printed. */
+    public StatusReport statusReport() {
+        List<TableStatus> tables = status();
+        return new StatusReport(connections.run("Cannot read the time", clock::now), tables);
     }
 
     private List<TableStatus> statusToTell() {

@@ -7,8 +7,8 @@ import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.IdleSpan;
-import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
+import io.github.pgpartition.maintenance.Present;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
@@ -42,22 +42,20 @@ final class Planning {
     private final Connection connection;
     private final LockPolicy locks;
     private final StateReader reader;
-    private final Map<Long, List<Leftover>> leftovers;
+    private final Unfinished unfinished;
     private final Map<Long, Instant> idleUntil = new HashMap<>();
 
-    /** @param leftovers by the OID of the managed table */
-    Planning(Connection connection, LockPolicy locks, Map<Long, List<Leftover>> leftovers) {
+    Planning(Connection connection, LockPolicy locks, Unfinished unfinished) {
         this.connection = connection;
         this.locks = locks;
-        this.leftovers = leftovers;
+        this.unfinished = unfinished;
         reader = new StateReader(connection);
     }
 
-    Result plan(List<ManagedTable> tables, Instant now) throws SQLException {
+    Result plan(List<ManagedTable> tables, Present present) throws SQLException {
         Map<Long, TableState> states = new HashMap<>();
         List<TablePlan> plans = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
-        idleUntil.clear();
         for (TableState state : states(tables, failures)) {
             states.put(state.table().oid(), state);
         }
@@ -66,7 +64,7 @@ final class Planning {
             try {
                 TableState state = states.get(table.oid());
                 if (state != null) {
-                    plans.add(planOrFinding(withLeftovers(state), table, now));
+                    plans.add(planOrFinding(unfinished.addTo(state), table, present));
                 } else if (!unreadable.contains(table.name())) {
                     throw notPartitioned(table.name());
                 }
@@ -84,11 +82,6 @@ final class Planning {
         List<TablePlan> checked = ArchiveSchemas.checked(connection, tables, plans);
         checked.stream().filter(plan -> !plan.findings().isEmpty()).forEach(plan -> idleUntil.remove(plan.tableOid()));
         return new Result(checked, failures, Map.copyOf(idleUntil));
-    }
-
-    private TableState withLeftovers(TableState state) {
-        List<Leftover> own = leftovers.get(state.table().oid());
-        return own == null ? state : state.with().leftovers(own).build();
     }
 
     /** All in one query; one by one only where that does not work, so that a table that cannot be read stops no other. */
@@ -109,13 +102,13 @@ final class Planning {
     }
 
     /** For one table, whose tenants may still be as people write them; whatever is in the way of a plan is thrown. */
-    TablePlan plan(ManagedTable table, Instant now) throws SQLException {
+    TablePlan plan(ManagedTable table, Present present) throws SQLException {
         TableState state = reader.states(List.of(table.oid())).stream()
                 .findFirst()
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
             List<Tenant> tenants = new LaneFacts(connection, locks).printed(state, table.policy(), table.tenants());
-            return planWithTemplate(prepared(state, table.policy(), tenants, now), table, now);
+            return planWithTemplate(prepared(state, table.policy(), tenants, present), table, present);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
@@ -125,22 +118,23 @@ final class Planning {
     }
 
     /** With what has to be read beside the tree. Like everything that may wait for a lock, under the policy for it. */
-    private TableState prepared(TableState tree, PartitionPolicy policy, List<Tenant> tenants, Instant now)
+    private TableState prepared(TableState tree, PartitionPolicy policy, List<Tenant> tenants, Present present)
             throws SQLException {
         TableState state = new LaneFacts(connection, locks).with(tree, policy, tenants);
-        Set<DefaultQuestion> questions = MaintenancePlanner.questions(state, policy, now);
+        Set<DefaultQuestion> questions = MaintenancePlanner.questions(state, policy, present);
         while (!questions.isEmpty()) {
             state = reader.withAnswers(state, questions, locks);
-            questions = MaintenancePlanner.questions(state, policy, now);
+            questions = MaintenancePlanner.questions(state, policy, present);
         }
         return state;
     }
 
-    private TablePlan planOrFinding(TableState state, ManagedTable table, Instant now) throws SQLException {
+    private TablePlan planOrFinding(TableState state, ManagedTable table, Present present) throws SQLException {
         try {
-            TableState prepared = prepared(state, table.policy(), table.tenants(), now);
-            TablePlan plan = planWithTemplate(prepared, table, now);
-            IdleSpan.end(plan, prepared, table.policy(), now).ifPresent(end -> idleUntil.put(table.oid(), end));
+            TableState prepared = prepared(state, table.policy(), table.tenants(), present);
+            TablePlan plan = planWithTemplate(prepared, table, present);
+            IdleSpan.end(plan, prepared, table.policy(), present.creation())
+                    .ifPresent(end -> idleUntil.put(table.oid(), end));
             return plan;
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
@@ -157,8 +151,8 @@ final class Planning {
     }
 
     /** What new partitions take from a template and from the table, and what keeps old ones, is read only where it matters. */
-    private TablePlan planWithTemplate(TableState state, ManagedTable table, Instant now) throws SQLException {
-        TablePlan plan = plan(state, table, now);
+    private TablePlan planWithTemplate(TableState state, ManagedTable table, Present present) throws SQLException {
+        TablePlan plan = plan(state, table, present);
         TableState more = state;
         if (!newNames(plan).isEmpty()) {
             more = reader.withProperties(reader.withTemplate(more), locks);
@@ -173,7 +167,7 @@ final class Planning {
                     .obstacles(new ObstacleReader(connection, reader).read(table.oid(), leaving, archive))
                     .build();
         }
-        return more.equals(state) ? plan : withShortfalls(plan(more, table, now), more);
+        return more.equals(state) ? plan : withShortfalls(plan(more, table, present), more);
     }
 
     private static TablePlan withShortfalls(TablePlan plan, TableState state) {
@@ -188,11 +182,11 @@ final class Planning {
     }
 
     /** Planned again as long as a wanted name turns out to be somebody else's. */
-    private TablePlan plan(TableState state, ManagedTable table, Instant now) throws SQLException {
+    private TablePlan plan(TableState state, ManagedTable table, Present present) throws SQLException {
         Set<Identifier> taken = new HashSet<>();
         TablePlan plan;
         do {
-            plan = MaintenancePlanner.plan(state.with().takenNames(taken).build(), table.policy(), now);
+            plan = MaintenancePlanner.plan(state.with().takenNames(taken).build(), table.policy(), present);
         } while (taken.addAll(reader.taken(plan.table().schema().orElseThrow(), newNames(plan))));
         return plan;
     }

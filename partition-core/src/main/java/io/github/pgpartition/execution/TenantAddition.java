@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class TenantAddition {
 
     private final Connection connection;
+    private final LockPolicy locks;
     private final MaintenancePass pass;
 
-    public TenantAddition(Connection connection, MaintenancePass pass) {
+    public TenantAddition(Connection connection, LockPolicy locks, MaintenancePass pass) {
         this.connection = connection;
+        this.locks = locks;
         this.pass = pass;
     }
 
@@ -26,9 +28,9 @@ public final class TenantAddition {
     public void add(QualifiedName table, String tenant, @Nullable String retention) {
         String what = "Cannot add tenant '" + tenant + "' to " + table.sql();
         Tenant.of(tenant, retention)
-                .checkedFor(ManagedTables.one(connection, what, table).policy());
+                .checkedFor(ManagedTables.one(connection, locks, what, table).policy());
         String value = new Registry(connection).addTenant(table, tenant, retention);
-        ManagedTable added = ManagedTables.one(connection, what, table).onlyFor(value);
+        ManagedTable added = ManagedTables.one(connection, locks, what, table).onlyFor(value);
         List<StepResult> results = pass.create(added).results();
         pass.plan(added).steps().stream()
                 .filter(step -> !step.kind().removes())

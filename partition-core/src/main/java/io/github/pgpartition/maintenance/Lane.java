@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param inKey     what stands in the bounds before the values of the axis: the tenant, where it is in the key
  * @param existing  in the order of their starts
  * @param occupied  stretches that belong to partitions which are not the lane's alone
- * @param now       the present on the axis; for a key that counts, the highest key
+ * @param now       the present on the axis; for a key that counts, the highest key; partitions are made ahead of it
  * @param cutoff    a partition whose upper bound is at or before it has outlived its retention; null where there is none
  * @param retention that the cutoff comes from
  * @param grows     whether new partitions are made
+ * @param unregistered tenants whose rows are in it and that are not registered
  */
 record Lane(
         String id,
@@ -48,13 +49,15 @@ record Lane(
         KeyPoint now,
         @Nullable KeyPoint cutoff,
         @Nullable Amount retention,
-        boolean grows) {
+        boolean grows,
+        List<String> unregistered) {
 
     Lane {
         requireNonNull(table, "table");
         inKey = List.copyOf(inKey);
         existing = List.copyOf(existing);
         occupied = List.copyOf(occupied);
+        unregistered = List.copyOf(unregistered);
     }
 
     /** @param retentions of all whose rows are in it, each empty for the table's: the longest counts */
@@ -64,9 +67,12 @@ record Lane(
             String id,
             String tenant,
             List<Optional<Amount>> retentions,
-            boolean grows) {
-        KeyPoint now = scene.now(id);
-        Amount longest = Retentions.longest(scene, now, retentions);
+            boolean grows,
+            List<Existing> existing,
+            List<KeyRange> occupied) {
+        KeyPoint now = scene.now(id, covered(existing, occupied));
+        KeyPoint removal = scene.removal(now);
+        Amount longest = Retentions.longest(scene, removal, retentions);
         return new Lane(
                 id,
                 table,
@@ -75,12 +81,13 @@ record Lane(
                 scene.key(),
                 tenant,
                 List.of(),
-                List.of(),
-                List.of(),
+                existing,
+                occupied,
                 now,
-                longest == null ? null : longest.before(now, scene.key().axisZone()),
+                longest == null ? null : longest.before(removal, scene.key().axisZone()),
                 longest,
-                grows);
+                grows,
+                List.of());
     }
 
     Lane inKeyOf(String value) {
@@ -97,17 +104,32 @@ record Lane(
                 now,
                 cutoff,
                 retention,
-                grows);
-    }
-
-    Lane with(List<Existing> partitions, List<KeyRange> others) {
-        return new Lane(
-                id, table, newBounds, policy, key, tenant, inKey, partitions, others, now, cutoff, retention, grows);
+                grows,
+                unregistered);
     }
 
     Lane below(PartitionBounds bounds) {
         return new Lane(
-                id, table, bounds, policy, key, tenant, inKey, existing, occupied, now, cutoff, retention, grows);
+                id,
+                table,
+                bounds,
+                policy,
+                key,
+                tenant,
+                inKey,
+                existing,
+                occupied,
+                now,
+                cutoff,
+                retention,
+                grows,
+                unregistered);
+    }
+
+    Lane ofUnregistered(List<String> tenants) {
+        return new Lane(
+                id, table, newBounds, policy, key, tenant, inKey, existing, occupied, now, cutoff, retention, grows,
+                tenants);
     }
 
     QualifiedName parent() {
@@ -128,6 +150,10 @@ record Lane(
 
     /** Everything that has a partition, in the order of the starts. */
     List<KeyRange> covered() {
+        return covered(existing, occupied);
+    }
+
+    private static List<KeyRange> covered(List<Existing> existing, List<KeyRange> occupied) {
         return Stream.concat(existing.stream().map(Existing::range), occupied.stream())
                 .sorted(comparing(KeyRange::from))
                 .toList();

@@ -20,18 +20,22 @@ public final class MaintenancePlanner {
     }
 
     public static TablePlan plan(TableState state, PartitionPolicy policy, Instant now) {
-        return new TablePlanner(state, policy, now).plan();
+        return plan(state, policy, Present.of(now));
+    }
+
+    public static TablePlan plan(TableState state, PartitionPolicy policy, Present present) {
+        return new TablePlanner(state, policy, present).plan();
     }
 
     /**
      * What has to be known about rows in DEFAULT partitions before there can be a plan. Answers may lead to more questions; where there are
      * none left, the plan is complete.
      */
-    public static Set<DefaultQuestion> questions(TableState state, PartitionPolicy policy, Instant now) {
+    public static Set<DefaultQuestion> questions(TableState state, PartitionPolicy policy, Present present) {
         if (state.defaults().isEmpty()) {
             return Set.of();
         }
-        TablePlanner planner = new TablePlanner(state, policy, now);
+        TablePlanner planner = new TablePlanner(state, policy, present);
         planner.plan();
         return planner.questions();
     }

@@ -38,8 +38,7 @@ record OneAxis(PartitionKey.Part axis, String axisType) implements Layout {
     @Override
     public List<Lane> lanes(Scene scene) {
         PartitionedTable table = scene.state().table();
-        return List.of(
-                Lane.of(scene, table, WHOLE, "", List.of(), true).with(Existing.of(table, scene.key()), List.of()));
+        return List.of(Lane.of(scene, table, WHOLE, "", List.of(), true, Existing.of(table, scene.key()), List.of()));
     }
 
     @Override

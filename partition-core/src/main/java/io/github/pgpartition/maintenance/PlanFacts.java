@@ -24,7 +24,7 @@ public final class PlanFacts {
             return List.of();
         }
         Layout layout = layout(state, policy);
-        Scene scene = new Scene(state, policy, key, Instant.EPOCH, new ArrayList<>());
+        Scene scene = new Scene(state, policy, key, Present.of(Instant.EPOCH), new ArrayList<>());
         return layout.lanes(scene).stream()
                 .filter(lane -> lane.newBounds() == null)
                 .map(lane -> new LaneRows(

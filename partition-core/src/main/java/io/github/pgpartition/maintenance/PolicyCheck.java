@@ -83,7 +83,7 @@ public final class PolicyCheck {
         if (!key.holdsTime() || policy.tenantColumn().isPresent()) {
             return 0;
         }
-        Scene scene = new Scene(TableState.of(table), policy, key, instant, new ArrayList<>());
+        Scene scene = new Scene(TableState.of(table), policy, key, Present.of(instant), new ArrayList<>());
         return Layout.of(policy, table, columns).lanes(scene).stream()
                 .peek(Plausibility::check)
                 .mapToLong(Creation::missing)

@@ -15,13 +15,15 @@ final class Retirement {
 
     private final Lane lane;
     private final TableState state;
+    private final RemovedTenants removed;
     private final List<Finding> findings;
     private final Leaving leaving;
     private final List<Step> steps = new ArrayList<>();
 
-    Retirement(Lane lane, TableState state, List<Finding> findings) {
+    Retirement(Lane lane, TableState state, RemovedTenants removed, List<Finding> findings) {
         this.lane = lane;
         this.state = state;
+        this.removed = removed;
         this.findings = findings;
         leaving = new Leaving(lane.policy(), state, findings);
     }
@@ -58,7 +60,7 @@ final class Retirement {
                     "partition " + partition.name().sql() + " is past its retention and kept by a hold"));
             return;
         }
-        if (leaving.isKept(partition)) {
+        if (leaving.isKept(partition) || removed.waits(lane, candidate)) {
             return;
         }
         String reason = reason(lane, candidate);

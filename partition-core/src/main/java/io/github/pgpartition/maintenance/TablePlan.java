@@ -11,19 +11,26 @@ import java.util.stream.Stream;
  * What a pass would do to one table.
  *
  * @param failures what cannot even be begun
+ * @param waiting  partitions that are to be told of before they go
  */
 public record TablePlan(
-        QualifiedName table, long tableOid, List<Step> steps, List<Finding> findings, List<Failure> failures) {
+        QualifiedName table,
+        long tableOid,
+        List<Step> steps,
+        List<Finding> findings,
+        List<Failure> failures,
+        List<Waiting> waiting) {
 
     public TablePlan {
         requireNonNull(table, "table");
         steps = List.copyOf(steps);
         findings = List.copyOf(findings);
         failures = List.copyOf(failures);
+        waiting = List.copyOf(waiting);
     }
 
     public TablePlan(QualifiedName table, long tableOid, List<Step> steps, List<Finding> findings) {
-        this(table, tableOid, steps, findings, List.of());
+        this(table, tableOid, steps, findings, List.of(), List.of());
     }
 
     /** What is to be done to the table that a step detaches. */
@@ -45,6 +52,7 @@ public record TablePlan(
                 tableOid,
                 steps,
                 Stream.concat(findings.stream(), Stream.of(finding)).toList(),
-                failures);
+                failures,
+                waiting);
     }
 }

@@ -7,7 +7,6 @@ import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.policy.KeyEncoding;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -22,16 +21,18 @@ final class TablePlanner {
     private final PartitionPolicy policy;
     private final QualifiedName table;
     private final Scene scene;
+    private final RemovedTenants removed;
     private final List<Step> steps = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<DefaultQuestion> questions = new LinkedHashSet<>();
 
-    TablePlanner(TableState state, PartitionPolicy policy, Instant instant) {
+    TablePlanner(TableState state, PartitionPolicy policy, Present present) {
         this.state = state;
         this.policy = policy;
         table = state.table().name();
         KeyEncoding key = PolicyCheck.check(policy, state.table(), state.columns());
-        scene = new Scene(state, policy, key, instant, findings);
+        removed = new RemovedTenants(state);
+        scene = new Scene(state, policy, key, present, findings);
     }
 
     TablePlan plan() {
@@ -47,12 +48,13 @@ final class TablePlanner {
             finalizePending(state.table());
             lanes.forEach(lane -> add(lane, new Creation(lane, scene, names, questions).steps()));
             steps.addAll(defaults.keepOrRemove(lanes, names));
-            lanes.forEach(lane -> add(lane, new Retirement(lane, state, findings).steps()));
+            lanes.forEach(lane -> add(lane, new Retirement(lane, state, removed, findings).steps()));
+            removed.finding().ifPresent(findings::add);
             if (!state.leftovers().isEmpty()) {
                 steps.addAll(new Leftovers(state, layout.lanes(scene.withLeftoversPutBack()), findings).steps());
             }
         }
-        return new TablePlan(table, state.table().oid(), notTooMany(), findings, failures());
+        return new TablePlan(table, state.table().oid(), notTooMany(), findings, failures(), removed.waiting());
     }
 
     private void add(Lane lane, List<Step> own) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param templateOrNull   whose keys, constraints and indexes new partitions take
  * @param properties       what else new partitions are given; read late, where one is to be created
  * @param leftovers        what earlier passes detached and left
+ * @param notices        that earlier passes gave of partitions, by their OIDs
  * @param obstacles        read late, where partitions are to go
  * @param tenants          that are registered, by their values
  * @param tenantOrder      of values, where the server had to be asked
@@ -39,6 +40,7 @@ public record TableState(
         @Nullable QualifiedName templateOrNull,
         InheritedProperties properties,
         List<Leftover> leftovers,
+        Map<Long, Notice> notices,
         Obstacles obstacles,
         List<Tenant> tenants,
         TenantOrder tenantOrder,
@@ -53,6 +55,7 @@ public record TableState(
         requireNonNull(properties, "properties");
         takenNames = Set.copyOf(takenNames);
         leftovers = List.copyOf(leftovers);
+        notices = Map.copyOf(notices);
         requireNonNull(obstacles, "obstacles");
         tenants = tenants.stream().sorted(comparing(Tenant::value)).toList();
         requireNonNull(tenantOrder, "tenantOrder");
@@ -79,6 +82,7 @@ public record TableState(
                 .template(templateOrNull)
                 .properties(properties)
                 .leftovers(leftovers)
+                .notices(notices)
                 .obstacles(obstacles)
                 .tenants(tenants)
                 .tenantRanks(tenantOrder.ranks())
@@ -114,6 +118,7 @@ public record TableState(
         private @Nullable QualifiedName template;
         private InheritedProperties properties = InheritedProperties.NONE;
         private List<Leftover> leftovers = List.of();
+        private Map<Long, Notice> notices = Map.of();
         private Obstacles obstacles = Obstacles.NONE;
         private List<Tenant> tenants = List.of();
         private Map<String, Integer> tenantRanks = Map.of();
@@ -160,6 +165,11 @@ public record TableState(
             return this;
         }
 
+        public Builder notices(Map<Long, Notice> byPartition) {
+            notices = byPartition;
+            return this;
+        }
+
         public Builder obstacles(Obstacles found) {
             obstacles = found;
             return this;
@@ -200,6 +210,7 @@ public record TableState(
                     template,
                     properties,
                     leftovers,
+                    notices,
                     obstacles,
                     tenants,
                     new TenantOrder(tenantRanks),

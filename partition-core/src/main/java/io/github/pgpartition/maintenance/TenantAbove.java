@@ -87,7 +87,10 @@ record TenantAbove(PartitionKey lower, String axisType) implements Layout {
             withPartition.addAll(tenants);
             Optional<PartitionedTable> own = partition.partitioned().filter(this::isLane);
             if (own.isPresent() && !partition.detachPending()) {
-                lanes.add(lane(scene, own.get(), label(table, partition), retentions(partition, registered), grows));
+                lanes.add(lane(scene, own.get(), label(table, partition), retentions(partition, registered), grows)
+                        .ofUnregistered(tenants.stream()
+                                .filter(tenant -> !registered.containsKey(tenant))
+                                .toList()));
                 unregistered.addAll(grows ? List.of() : tenants);
             } else if (!partition.detachPending() && !partition.bounds().isDefault()) {
                 scene.find("nothing is made or retired in partition "
@@ -108,13 +111,13 @@ record TenantAbove(PartitionKey lower, String axisType) implements Layout {
 
     private static Lane lane(
             Scene scene, PartitionedTable own, String label, List<Optional<Amount>> retentions, boolean grows) {
-        return Lane.of(scene, own, own.name().sql(), label, retentions, grows)
-                .with(Existing.of(own, scene.key()), List.of());
+        return Lane.of(
+                scene, own, own.name().sql(), label, retentions, grows, Existing.of(own, scene.key()), List.of());
     }
 
     private Lane newLane(Scene scene, Tenant tenant) {
         var own = new PartitionedTable(0, scene.state().table().name(), lower, List.of(axisType), List.of());
-        return Lane.of(scene, own, NO_ROWS, tenant.value(), List.of(tenant.retention()), true)
+        return Lane.of(scene, own, NO_ROWS, tenant.value(), List.of(tenant.retention()), true, List.of(), List.of())
                 .below(ListBounds.of(tenant.value()));
     }
 

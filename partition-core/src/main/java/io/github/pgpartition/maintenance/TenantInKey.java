@@ -6,6 +6,7 @@ import io.github.pgpartition.model.PartitionKey;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.model.RangeBounds;
 import io.github.pgpartition.policy.KeyEncoding;
+import io.github.pgpartition.policy.KeyRange;
 import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.sql.Identifier;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ record TenantInKey(Identifier tenantColumn, PartitionKey.Part axis, String axisT
         own.values().forEach(existing -> {
             String tenant = tenant(bounds(existing.get(0).partition()));
             unregistered.add(tenant);
-            lanes.add(lane(scene, new Tenant(tenant, null), existing, false));
+            lanes.add(lane(scene, new Tenant(tenant, null), existing, false).ofUnregistered(List.of(tenant)));
         });
         scene.findUnregistered(unregistered);
         spanning(scene.state().table())
@@ -68,13 +69,19 @@ record TenantInKey(Identifier tenantColumn, PartitionKey.Part axis, String axisT
     private static Lane lane(Scene scene, Tenant tenant, List<Existing> existing, boolean grows) {
         KeyEncoding key = scene.key();
         TenantOrder order = scene.state().tenantOrder();
-        return Lane.of(scene, scene.state().table(), tenant.value(), tenant.value(), List.of(tenant.retention()), grows)
-                .inKeyOf(tenant.value())
-                .with(
+        List<KeyRange> occupied = spanning(scene.state().table())
+                .flatMap(p -> order.within(bounds(p), tenant.value(), key).stream())
+                .toList();
+        return Lane.of(
+                        scene,
+                        scene.state().table(),
+                        tenant.value(),
+                        tenant.value(),
+                        List.of(tenant.retention()),
+                        grows,
                         existing,
-                        spanning(scene.state().table())
-                                .flatMap(p -> order.within(bounds(p), tenant.value(), key).stream())
-                                .toList());
+                        occupied)
+                .inKeyOf(tenant.value());
     }
 
     private static Stream<Partition> spanning(PartitionedTable table) {

@@ -16,7 +16,7 @@ import java.util.Set;
  * policies, tenants and partitions. They need not be looked at again. Whether something was done is seen by the versions of catalog rows,
  * which costs less than reading bounds. One round trip, and no wait for a lock that is longer than wanted.
  *
- * @param fingerprints of all managed tables that are there, by OID: what to compare with next time
+ * @param fingerprints of all managed tables, by OID: what to compare with next time; 0 stands for policies that are for no table
  * @param idle those of them that need no look
  */
 public record IdleTables(Map<Long, String> fingerprints, Set<Long> idle) {
@@ -24,14 +24,12 @@ public record IdleTables(Map<Long, String> fingerprints, Set<Long> idle) {
     /** What is known where nobody can look. */
     public static final IdleTables UNKNOWN = new IdleTables(Map.of(), Set.of());
 
-    private static final String BOUND = "SELECT pg_catalog.set_config('lock_timeout', ?, true)";
-
     /** A pending detach changes pg_inherits alone. {@code OFFSET 0}: see the query for trees. */
     private static final String READ = """
             WITH RECURSIVE tree(root, oid, relkind, version) AS (
                 SELECT c.oid, c.oid, c.relkind, pg_catalog.concat(c.oid, ' ', c.xmin)
-                  FROM pgpartition.managed_table m
-                  JOIN pg_catalog.pg_class c ON c.oid = m.relation::pg_catalog.oid
+                  FROM pgpartition.found f
+                  JOIN pg_catalog.pg_class c ON c.oid = f.table_oid
                 UNION ALL
                 SELECT t.root, x.*
                   FROM tree t
@@ -48,27 +46,28 @@ public record IdleTables(Map<Long, String> fingerprints, Set<Long> idle) {
                   FROM tree t
                  GROUP BY t.root
             ), tenants AS (
-                SELECT t.relation::pg_catalog.oid AS root, pg_catalog.md5(pg_catalog.string_agg(
+                SELECT t.relation, t.seen_in, pg_catalog.md5(pg_catalog.string_agg(
                            pg_catalog.concat(t.xmin, ' ', t.tenant), ',' ORDER BY t.tenant COLLATE pg_catalog."C")) AS version
                   FROM pgpartition.managed_tenant t
-                 GROUP BY t.relation::pg_catalog.oid
+                 GROUP BY t.relation, t.seen_in
             ), now AS (
-                SELECT m.relation::pg_catalog.oid AS root, pg_catalog.concat(m.xmin, ' ', n.version, ' ', t.version) AS version
-                  FROM pgpartition.managed_table m
-                  JOIN trees t ON t.root = m.relation::pg_catalog.oid
-                  LEFT JOIN tenants n ON n.root = t.root
+                SELECT t.root, pg_catalog.concat(m.xmin, ' ', n.version, ' ', t.version) AS version
+                  FROM pgpartition.found f
+                  JOIN pgpartition.managed_table m ON m.relation = f.relation AND m.seen_in = f.seen_in
+                  JOIN trees t ON t.root = f.table_oid
+                  LEFT JOIN tenants n ON n.relation = f.relation AND n.seen_in = f.seen_in
             ), pass AS (
                 SELECT NOT pg_catalog.pg_is_in_recovery()
                        AND NOT EXISTS (SELECT FROM pgpartition.history h WHERE h.next_action IS NOT NULL)
                        AND pg_catalog.obj_description(pg_catalog.to_regnamespace('pgpartition')::pg_catalog.oid, 'pg_namespace')
                            LIKE ?::pg_catalog.text AS may_be_idle
             )
-            SELECT m.relation::pg_catalog.oid, n.version,
+            SELECT coalesce(f.table_oid, 0::pg_catalog.oid), n.version,
                    coalesce(p.may_be_idle AND l.idle_version = n.version AND l.idle_from <= w.present AND w.present < l.idle_until, false)
-              FROM pgpartition.managed_table m
+              FROM pgpartition.found f
              CROSS JOIN pass p
              CROSS JOIN (SELECT ?::pg_catalog.timestamptz AS present) w
-              LEFT JOIN now n ON n.root = m.relation::pg_catalog.oid
+              LEFT JOIN now n ON n.root = f.table_oid
               LEFT JOIN pgpartition.last_pass l ON l.relation = n.root
             """;
 
@@ -77,10 +76,13 @@ public record IdleTables(Map<Long, String> fingerprints, Set<Long> idle) {
         idle = Set.copyOf(idle);
     }
 
-    /** @param lockTimeout as PostgreSQL writes it */
+    /**
+     * In autocommit.
+     *
+     * @param lockTimeout as PostgreSQL writes it
+     */
     public static IdleTables read(Connection connection, String lockTimeout, Instant now) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(BOUND + "; " + READ)) {
-            query.setString(1, lockTimeout);
+        try (PreparedStatement query = RegistryQuery.prepare(connection, lockTimeout, READ)) {
             query.setString(2, RegistrySql.BEGINNING_OF_COMMENT + "%");
             query.setObject(3, now.atOffset(ZoneOffset.UTC));
             query.execute();

@@ -48,22 +48,27 @@ public final class PassLog {
             @Nullable String version,
             @Nullable Instant idleUntil) {}
 
-    /** @param now of the pass */
-    public void write(Instant now, Map<Long, Entry> entries) throws SQLException {
+    /**
+     * In autocommit.
+     *
+     * @param lockTimeout how long to wait for somebody who has locked it, as PostgreSQL writes it
+     * @param now of the pass
+     */
+    public void write(String lockTimeout, Instant now, Map<Long, Entry> entries) throws SQLException {
         if (entries.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement(WRITE)) {
-            insert.setObject(1, now.atOffset(ZoneOffset.UTC));
-            insert.setArray(2, connection.createArrayOf("oid", entries.keySet().toArray()));
-            insert.setArray(3, texts(entries, Entry::message));
-            insert.setArray(4, texts(entries, Entry::version));
+        try (PreparedStatement insert = RegistryQuery.prepare(connection, lockTimeout, WRITE)) {
+            insert.setObject(2, now.atOffset(ZoneOffset.UTC));
+            insert.setArray(3, connection.createArrayOf("oid", entries.keySet().toArray()));
+            insert.setArray(4, texts(entries, Entry::message));
+            insert.setArray(5, texts(entries, Entry::version));
             insert.setArray(
-                    5,
+                    6,
                     texts(
                             entries,
                             e -> e.idleUntil() == null ? null : e.idleUntil().toString()));
-            insert.executeUpdate();
+            insert.execute();
         }
     }
 

@@ -9,7 +9,6 @@ import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +28,17 @@ public final class Registry {
     private static final String READ = String.format(
             Locale.ROOT,
             """
-            SELECT c.oid, n.nspname, c.relname, t.tenants, t.retentions, %s
-              FROM pgpartition.managed_table m
-              JOIN pg_catalog.pg_class c ON c.oid = m.relation::pg_catalog.oid
-              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            SELECT f.table_oid, f.schema_name, f.table_name, t.tenants, t.retentions, %s
+              FROM pgpartition.found f
+              JOIN pgpartition.managed_table m ON m.relation = f.relation AND m.seen_in = f.seen_in
               LEFT JOIN (
-                    SELECT relation, pg_catalog.array_agg(tenant) AS tenants,
+                    SELECT relation, seen_in, pg_catalog.array_agg(tenant) AS tenants,
                            pg_catalog.array_agg(coalesce(retention, '')) AS retentions
                       FROM pgpartition.managed_tenant
-                     GROUP BY relation
-              ) t ON t.relation::pg_catalog.oid = m.relation::pg_catalog.oid
-             ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"
+                     GROUP BY relation, seen_in
+              ) t ON t.relation = m.relation AND t.seen_in = m.seen_in
+             WHERE f.table_oid IS NOT NULL
+             ORDER BY f.schema_name COLLATE pg_catalog."C", f.table_name COLLATE pg_catalog."C"
             """,
             Arrays.stream(PolicyField.values())
                     .map(f -> "m." + f.column() + "::pg_catalog.text")
@@ -47,19 +47,27 @@ public final class Registry {
     private static final String FORGET = """
             WITH gone AS (
                 DELETE FROM pgpartition.managed_table m
-                 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = m.relation::pg_catalog.oid)
-                RETURNING m.relation::pg_catalog.oid AS oid
-            ), named AS (
-                SELECT g.oid,
-                       coalesce((SELECT h.table_name FROM pgpartition.history h WHERE h.table_oid = g.oid ORDER BY h.id DESC LIMIT 1),
-                                pg_catalog.quote_ident(g.oid::pg_catalog.text)) AS name
+                 USING pgpartition.found f
+                 WHERE f.relation = m.relation AND f.seen_in = m.seen_in AND f.is_dropped
+                RETURNING m.relation, f.schema_name, f.table_name
+            ), noted AS (
+                INSERT INTO pgpartition.history
+                       (table_oid, table_name, action, outcome, partition, bounds, reason, statements, attempts, lock_wait_ms)
+                SELECT g.relation, n.name, 'forget', 'done', n.name, '', 'the table was dropped', '', 1, 0
                   FROM gone g
+                 CROSS JOIN LATERAL (SELECT pg_catalog.format('%I.%I', g.schema_name, g.table_name)) AS n(name)
+                 ORDER BY n.name
             )
-            INSERT INTO pgpartition.history
-                   (table_oid, table_name, action, outcome, partition, bounds, reason, statements, attempts, lock_wait_ms)
-            SELECT n.oid, n.name, 'forget', 'done', n.name, '', 'the table was dropped', '', 1, 0 FROM named n ORDER BY n.name
-            RETURNING table_name
+            SELECT g.relation, g.schema_name, g.table_name FROM gone g ORDER BY 2, 3, 1
             """;
+
+    private static final String BOUND =
+            "SELECT pg_catalog.set_config('lock_timeout', '" + RegistryQuery.PATIENCE + "', true); ";
+
+    /** A column, table or function is not there. */
+    private static final Set<String> UNDEFINED = Set.of("42703", "42P01", "42883");
+
+    private static final String REFRESH = "SELECT pgpartition.refresh()";
 
     private final Connection connection;
 
@@ -84,10 +92,9 @@ public final class Registry {
                 .map(SqlStatement::text)
                 .collect(joining(";\n"));
         try (Statement statement = connection.createStatement()) {
-            statement.execute(script);
+            statement.execute(bounded(script));
         } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot manage " + table.sql(), script, e, "Correct it and declare it again");
+            throw PartitioningException.refused("Cannot manage " + table.sql(), script, e, next(e));
         }
     }
 
@@ -97,46 +104,62 @@ public final class Registry {
 
     /** Every table that is managed and still there, by name. */
     public List<ManagedTable> managedTables() {
-        return managedTables(RegistryVersion.read(connection));
+        try {
+            return isInstalled() ? read(RegistryQuery.PATIENCE) : List.of();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
     }
 
-    /** The same where it has just been looked whether the schema is there: a pass should make few round trips. */
-    public List<ManagedTable> managedTables(RegistryVersion version) {
-        if (!version.installed()) {
-            return List.of();
-        }
-        try (PreparedStatement query = connection.prepareStatement(READ);
-                ResultSet result = query.executeQuery()) {
+    /**
+     * The same where the schema is there, in one round trip.
+     *
+     * @param lockTimeout how long to wait for somebody who has locked the registry, as PostgreSQL writes it
+     */
+    public List<ManagedTable> read(String lockTimeout) throws SQLException {
+        return RegistryQuery.run(connection, lockTimeout, READ, rows -> {
             List<ManagedTable> tables = new ArrayList<>();
-            while (result.next()) {
-                tables.add(managedTable(result));
+            while (rows.next()) {
+                tables.add(managedTable(rows));
             }
             return tables;
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot read pgpartition.managed_table",
-                    READ,
-                    e,
-                    "Give the role USAGE on schema pgpartition and SELECT on its tables");
+        });
+    }
+
+    /** Why {@link #read} failed. */
+    public static PartitioningException unreadable(SQLException e) {
+        boolean earlier = UNDEFINED.contains(String.valueOf(e.getSQLState()));
+        return PartitioningException.refused(
+                "Cannot read pgpartition.managed_table",
+                READ,
+                e,
+                earlier
+                        ? "The schema is of an earlier version: let the role that installed it call PartitionManager.install() once"
+                        : "Give the role USAGE on schema pgpartition and SELECT on its tables");
+    }
+
+    /** Writes down by what the table of a policy is found that was renamed, or restored into this database. */
+    public void refresh() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(REFRESH);
         }
     }
 
-    /** Forgets tables that were dropped, with their tenants, and notes it in the history. Returns their names, as far as they are known. */
-    public List<QualifiedName> forgetDropped() {
+    /** Forgets tables that were dropped, with their tenants, and notes it in the history. Returns the names that they had. */
+    public List<QualifiedName> forgetDropped() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet names = statement.executeQuery(FORGET)) {
             List<QualifiedName> forgotten = new ArrayList<>();
             while (names.next()) {
-                forgotten.add(QualifiedName.parse(names.getString(1)));
+                forgotten.add(name(names.getString(2), names.getString(3), names.getString(1)));
             }
             return forgotten;
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot forget tables that were dropped",
-                    FORGET,
-                    e,
-                    "Give the role DELETE on pgpartition.managed_table");
         }
+    }
+
+    /** What somebody wrote into a row by hand may be no name at all. */
+    public static QualifiedName name(String schema, String name, String otherwise) {
+        return schema.isEmpty() || name.isEmpty() ? QualifiedName.of(otherwise) : QualifiedName.of(schema, name);
     }
 
     private static ManagedTable managedTable(ResultSet row) throws SQLException {
@@ -147,8 +170,8 @@ public final class Registry {
                 fields.put(field.fieldName(), value);
             }
         }
-        QualifiedName name = QualifiedName.of(row.getString("nspname"), row.getString("relname"));
-        return new ManagedTable(row.getLong("oid"), name, fields, tenants(row));
+        QualifiedName name = QualifiedName.of(row.getString("schema_name"), row.getString("table_name"));
+        return new ManagedTable(row.getLong("table_oid"), name, fields, tenants(row));
     }
 
     private static Map<String, String> tenants(ResultSet row) throws SQLException {
@@ -187,12 +210,28 @@ public final class Registry {
 
     /** What the function says. */
     private String run(String what, SqlStatement sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql.text())) {
-            result.next();
-            return String.valueOf(result.getString(1));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(bounded(sql.text()));
+            if (connection.getAutoCommit()) {
+                statement.getMoreResults();
+            }
+            try (ResultSet result = statement.getResultSet()) {
+                result.next();
+                return String.valueOf(result.getString(1));
+            }
         } catch (SQLException e) {
-            throw PartitioningException.refused(what, sql.text(), e, "Correct it and declare it again");
+            throw PartitioningException.refused(what, sql.text(), e, next(e));
         }
+    }
+
+    /** In somebody's transaction its own setting counts. */
+    private String bounded(String sql) throws SQLException {
+        return connection.getAutoCommit() ? BOUND + sql : sql;
+    }
+
+    private static String next(SQLException e) {
+        return "55P03".equals(e.getSQLState())
+                ? "Somebody has locked a table of schema pgpartition, and pg_locks says who; run it again when that has ended"
+                : "Correct it and declare it again";
     }
 }

@@ -24,10 +24,10 @@ public final class RegistrySql {
 
     /** In the order in which they build on each other. */
     private static final List<String> SCRIPTS =
-            List.of("tables.sql", "layout.sql", "manage.sql", "tenants.sql", "views.sql");
+            List.of("tables.sql", "found.sql", "layout.sql", "manage.sql", "tenants.sql", "views.sql");
 
     /** Of the schema. Goes up with each change of the scripts that is released; what an earlier one made, they change where it is. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** What the comment on the schema of this version begins with. */
     static final String BEGINNING_OF_COMMENT = "PgPartition, version " + VERSION + " ";
@@ -99,8 +99,9 @@ public final class RegistrySql {
 
     /** Declares all tenants of a table, in place of those that it has. */
     public static List<SqlStatement> replaceTenants(QualifiedName table, List<Tenant> tenants) {
-        SqlStatement remove = SqlStatement.of("DELETE FROM pgpartition.managed_tenant WHERE relation::pg_catalog.oid = "
-                + regclass(table) + "::pg_catalog.regclass::pg_catalog.oid");
+        SqlStatement remove = SqlStatement.of("DELETE FROM pgpartition.managed_tenant WHERE relation = "
+                + regclass(table)
+                + "::pg_catalog.regclass::pg_catalog.oid AND seen_in = pgpartition.here()");
         return Stream.concat(
                         Stream.of(remove),
                         tenants.stream()

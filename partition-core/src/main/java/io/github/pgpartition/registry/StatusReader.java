@@ -2,9 +2,7 @@ package io.github.pgpartition.registry;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.registry.TableStatus.Verdict;
-import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,17 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads view {@code pgpartition.status}. Waits for no lock. */
+/** Reads view {@code pgpartition.status}. Waits for no lock on tables that are managed, and at most 10 seconds for one on the registry. */
 public final class StatusReader {
 
     private static final String READ = """
-            SELECT n.nspname, c.relname, s.verdict, s.reason, s.partitions,
+            SELECT s.schema_name, s.table_name, s.verdict, s.reason, s.partitions,
                    CASE WHEN pg_catalog.isfinite(s.runway_ends_at) THEN s.runway_ends_at END AS runway_ends_at,
                    s.gaps, s.rows_in_default, s.detach_pending, s.last_pass_at, s.last_success_at
               FROM pgpartition.status s
-              JOIN pg_catalog.pg_class c ON c.oid = s.relation::pg_catalog.oid
-              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             ORDER BY n.nspname COLLATE pg_catalog."C", c.relname COLLATE pg_catalog."C"
+             ORDER BY s.schema_name COLLATE pg_catalog."C", s.table_name COLLATE pg_catalog."C"
             """;
 
     private final Connection connection;
@@ -34,25 +30,31 @@ public final class StatusReader {
 
     /** Of every managed table, by name. */
     public List<TableStatus> read() {
-        try (PreparedStatement query = connection.prepareStatement(READ);
-                ResultSet rows = query.executeQuery()) {
-            List<TableStatus> all = new ArrayList<>();
-            while (rows.next()) {
-                all.add(status(rows));
-            }
-            return all;
+        try {
+            return RegistryQuery.run(connection, RegistryQuery.PATIENCE, READ, rows -> {
+                List<TableStatus> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(status(rows));
+                }
+                return all;
+            });
         } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot read pgpartition.status",
-                    READ,
-                    e,
-                    "Give the role USAGE on schema pgpartition and SELECT on its views");
+            throw PartitioningException.refused("Cannot read pgpartition.status", READ, e, next(e));
         }
+    }
+
+    private static String next(SQLException e) {
+        return switch (String.valueOf(e.getSQLState())) {
+            case "55P03" -> "Somebody has locked a table of schema pgpartition, and pg_locks says who";
+            case "42703" ->
+                "The schema is of an earlier version: let the role that installed it call PartitionManager.install() once";
+            default -> "Give the role USAGE on schema pgpartition and SELECT on its views";
+        };
     }
 
     private static TableStatus status(ResultSet row) throws SQLException {
         return new TableStatus(
-                QualifiedName.of(row.getString("nspname"), row.getString("relname")),
+                Registry.name(row.getString("schema_name"), row.getString("table_name"), "?"),
                 Verdict.valueOf(row.getString("verdict")),
                 row.getString("reason"),
                 row.getLong("partitions"),

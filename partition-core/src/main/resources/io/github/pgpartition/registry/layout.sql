@@ -150,7 +150,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
-    part text[] := regexp_match(sub_partitions, '^\s*(hash|list)\s*\(((?:"(?:[^"]|"")*"|[^")])+)\)\s*(\S.*)$', 'i');
+    part text[] := regexp_match(sub_partitions, '^[[:space:]]*(hash|list)[[:space:]]*[(]((?:"(?:[^"]|"")*"|[^")])+)[)][[:space:]]*([^[:space:]].*)$', 'i');
     example text := 'Write for example ''hash (tenant_id) 8'' or ''list (region) eu | us, ca | default''.';
     identifier text;
     alternative text;
@@ -187,7 +187,7 @@ BEGIN
         FOREACH value IN ARRAY pgpartition.split(alternative, ',', '''')
         LOOP
             value := btrim(value, E' \t\n\r');
-            numbers := regexp_match(value, '^(-?[0-9]{1,18})\.\.(-?[0-9]{1,18})$');
+            numbers := regexp_match(value, '^(-?[0-9]{1,18})[.][.](-?[0-9]{1,18})$');
             IF value IN ('', 'MINVALUE', 'MAXVALUE') OR (value LIKE '''%' AND value !~ '^''([^'']|'''')*''$')
                OR numbers[2]::bigint - numbers[1]::bigint NOT BETWEEN 0 AND 9999 THEN
                 RAISE EXCEPTION 'Cannot manage %: the sub_partitions ''%'' have a value ''%'' that cannot be read.', relation, sub_partitions, value
@@ -212,6 +212,54 @@ CREATE OR REPLACE FUNCTION pgpartition.is_amount(amount text, is_number boolean)
 LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
-    SELECT coalesce(amount ~ CASE WHEN is_number THEN '^\s*0*[1-9][0-9]{0,16}\s*$'
-                                  ELSE '(?i)^\s*0*[1-9][0-9]{0,6}\s*(minute|hour|day|week|month|year)s?\s*$' END, true)
+    SELECT coalesce(amount ~ CASE WHEN is_number THEN '^[[:space:]]*0*[1-9][0-9]{0,16}[[:space:]]*$'
+                                  ELSE '(?i)^[[:space:]]*0*[1-9][0-9]{0,6}[[:space:]]*(minute|hour|day|week|month|year)s?[[:space:]]*$' END, true)
+$pgpartition$
+--;;
+-- An interval of time as it is written, where it is one that a policy may have; else null.
+CREATE OR REPLACE FUNCTION pgpartition.width(partition_interval text) RETURNS interval
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+DECLARE
+    parts text[] := regexp_match(partition_interval, '^[[:space:]]*0*([1-9][0-9]{0,6})[[:space:]]*(minute|hour|day|week|month|year)s?[[:space:]]*$', 'i');
+BEGIN
+    IF parts[1]::integer <= (CASE lower(parts[2])
+            WHEN 'minute' THEN 527040 WHEN 'hour' THEN 8784 WHEN 'day' THEN 36500 WHEN 'week' THEN 5214 WHEN 'month' THEN 12000 ELSE 1000 END) THEN
+        RETURN (parts[1] || ' ' || parts[2])::interval;
+    END IF;
+    RETURN NULL;
+END
+$pgpartition$
+--;;
+-- Null for null.
+CREATE OR REPLACE FUNCTION pgpartition.is_encoding(key_encoding text) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+    SELECT key_encoding ~ '^(epoch_(s|ms|us|ns)|uuidv7|ulid|snowflake:(0|[1-9][0-9]{0,13}):([1-9]|[123][0-9]|40))$'
+$pgpartition$
+--;;
+-- What is wrong with a policy that was written past pgpartition.manage, of that which the views build on; null where nothing is.
+CREATE OR REPLACE FUNCTION pgpartition.fault(partition_interval text, retention text, time_zone text, key_encoding text) RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+DECLARE
+    is_number CONSTANT boolean := partition_interval ~ '^[[:space:]]*[0-9]+[[:space:]]*$';
+BEGIN
+    IF NOT pgpartition.is_amount(partition_interval, is_number) OR NOT is_number AND pgpartition.width(partition_interval) IS NULL THEN
+        RETURN format('there is no interval ''%s''', partition_interval);
+    END IF;
+    IF NOT pgpartition.is_amount(retention, is_number) THEN
+        RETURN format('there is no retention ''%s'' for it', retention);
+    END IF;
+    IF NOT pgpartition.is_encoding(key_encoding) THEN
+        RETURN format('there is no key_encoding ''%s''', key_encoding);
+    END IF;
+    PERFORM now() AT TIME ZONE time_zone;
+    RETURN NULL;
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN format('there is no time zone ''%s''', time_zone);
+END
 $pgpartition$

@@ -35,19 +35,19 @@ AS $pgpartition$
 DECLARE
     key_type text;
     key_is_number boolean;
-    amount text;
     point text;
     example text;
     other text;
 BEGIN
-    IF key_encoding !~ '^(epoch_(s|ms|us|ns)|uuidv7|ulid|snowflake:(0|[1-9][0-9]{0,13}):([1-9]|[123][0-9]|40))$' THEN
+    PERFORM pgpartition.refresh();
+    IF NOT pgpartition.is_encoding(key_encoding) THEN
         RAISE EXCEPTION 'Cannot manage %: there is no key_encoding ''%''.', relation, key_encoding
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Use epoch_s, epoch_ms, epoch_us, epoch_ns, uuidv7, ulid or snowflake:<epoch ms>:<shift>.';
     END IF;
     key_type := pgpartition.axis_type(relation, tenant_column,
         CASE WHEN key_encoding IS NOT NULL THEN pgpartition.types_of_encoding(key_encoding)
-             WHEN partition_interval ~ '^\s*[0-9]+\s*$' THEN ARRAY['int2', 'int4', 'int8', 'numeric']
+             WHEN partition_interval ~ '^[[:space:]]*[0-9]+[[:space:]]*$' THEN ARRAY['int2', 'int4', 'int8', 'numeric']
              ELSE ARRAY['date', 'timestamp', 'timestamptz'] END);
     IF key_type <> ALL (coalesce(pgpartition.types_of_encoding(key_encoding),
                                  ARRAY['date', 'timestamp', 'timestamptz', 'int2', 'int4', 'int8', 'numeric'])) THEN
@@ -58,22 +58,17 @@ BEGIN
     END IF;
     key_is_number := key_encoding IS NULL AND key_type IN ('int2', 'int4', 'int8', 'numeric');
     IF key_is_number THEN
-        amount := '^\s*0*[1-9][0-9]{0,16}\s*$';
-        point := '\s*[+-]?[0-9]+(\.[0-9]+)?\s*';
+        point := '[[:space:]]*[+-]?[0-9]+([.][0-9]+)?[[:space:]]*';
         example := 'Give a plain number, such as 1000000.';
     ELSE
-        amount := '(?i)^\s*0*[1-9][0-9]{0,6}\s*(minute|hour|day|week|month|year)s?\s*$';
-        point := '\s*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([+-][0-9]{2}(:[0-9]{2})?|Z)?)?\s*';
+        point := '[[:space:]]*[0-9]{4,6}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?([+-][0-9]{2}(:[0-9]{2})?|Z)?)?[[:space:]]*';
         example := 'Write a number with a unit: 15 minutes, 1 hour, 1 day, 1 week, 3 months, 1 year.';
     END IF;
-    IF partition_interval IS NULL OR partition_interval !~ amount THEN
+    IF partition_interval IS NULL OR NOT pgpartition.is_amount(partition_interval, key_is_number) THEN
         RAISE EXCEPTION 'Cannot manage %: the interval ''%'' does not fit its key.', relation, coalesce(partition_interval, '')
             USING ERRCODE = 'invalid_parameter_value', HINT = example;
     END IF;
-    IF NOT key_is_number AND substring(partition_interval FROM '[0-9]+')::integer
-            > (CASE lower(substring(partition_interval FROM '[A-Za-z]{2}'))
-                  WHEN 'mi' THEN 527040 WHEN 'ho' THEN 8784 WHEN 'da' THEN 36500
-                  WHEN 'we' THEN 5214 WHEN 'mo' THEN 12000 ELSE 1000 END) THEN
+    IF NOT key_is_number AND pgpartition.width(partition_interval) IS NULL THEN
         RAISE EXCEPTION 'Cannot manage %: the interval ''%'' is too long.', relation, partition_interval
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Choose another interval.';
     END IF;
@@ -81,7 +76,7 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: its key is of type date, whose values an interval of % does not cut.', relation, partition_interval
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the interval in days or longer, such as 1 day.';
     END IF;
-    IF retention !~ amount THEN
+    IF NOT pgpartition.is_amount(retention, key_is_number) THEN
         RAISE EXCEPTION 'Cannot manage %: the retention ''%'' does not fit its key.', relation, retention
             USING ERRCODE = 'invalid_parameter_value', HINT = example;
     END IF;
@@ -120,7 +115,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Where there are tenants add {tenant}, or the partitions of all would have one name; else remove it.';
     END IF;
-    IF regexp_replace(partition_name, '\{(table|start|tenant)\}', '', 'g') ~ '\{[^}]*\}' THEN
+    IF regexp_replace(partition_name, '[{](table|start|tenant)[}]', '', 'g') ~ '[{][^}]*[}]' THEN
         RAISE EXCEPTION 'Cannot manage %: the partition_name ''%'' has a placeholder that is not known.', relation, partition_name
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Use {table}, {start} and, where there are tenants, {tenant}.';
     END IF;
@@ -128,7 +123,7 @@ BEGIN
         PERFORM pgpartition.check_sub_partitions(relation, sub_partitions);
     END IF;
     IF EXISTS (SELECT FROM pgpartition.managed_tenant t
-                WHERE t.relation = manage.relation AND NOT pgpartition.is_amount(t.retention, key_is_number)) THEN
+                WHERE t.relation = manage.relation AND t.seen_in = pgpartition.here() AND NOT pgpartition.is_amount(t.retention, key_is_number)) THEN
         RAISE EXCEPTION 'Cannot manage %: a tenant''s retention does not fit the interval ''%''.', relation, partition_interval
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Add the tenant again with one that does, then declare the policy again.';
     END IF;
@@ -140,12 +135,12 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the start_at ''%'' is a day or time that does not exist.', relation, start_at
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Correct it.';
     END IF;
-    IF EXISTS (SELECT FROM unnest(string_to_array(hold, ',')) AS part WHERE part !~ ('^' || point || '\.\.' || point || '$')) THEN
+    IF EXISTS (SELECT FROM unnest(string_to_array(hold, ',')) AS part WHERE part !~ ('^' || point || '[.][.]' || point || '$')) THEN
         RAISE EXCEPTION 'Cannot manage %: the hold ''%'' is not a list of ranges that fit its key.', relation, hold
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Write start and end with two dots between: 2025-01-01..2025-07-01.';
     END IF;
     IF NOT key_is_number
-       AND EXISTS (SELECT FROM regexp_split_to_table(hold, ',|\.\.') AS point(text) WHERE NOT pgpartition.is_time(point.text)) THEN
+       AND EXISTS (SELECT FROM regexp_split_to_table(hold, ',|[.][.]') AS point(text) WHERE NOT pgpartition.is_time(point.text)) THEN
         RAISE EXCEPTION 'Cannot manage %: the hold ''%'' has a day or time that does not exist.', relation, hold
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Correct it.';
     END IF;
@@ -159,11 +154,11 @@ BEGIN
         RAISE EXCEPTION 'Cannot manage %: the default_partition is ''%''.', relation, coalesce(default_partition, '')
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Use none or keep.';
     END IF;
-    SELECT m.relation::text INTO other
-      FROM pgpartition.managed_table m
-     WHERE m.relation <> manage.relation
-       AND (EXISTS (SELECT FROM pg_partition_ancestors(manage.relation) AS a(relid) WHERE a.relid = m.relation)
-            OR EXISTS (SELECT FROM pg_partition_ancestors(m.relation) AS a(relid) WHERE a.relid = manage.relation))
+    SELECT f.table_oid::regclass::text INTO other
+      FROM pgpartition.found f
+     WHERE f.table_oid <> manage.relation
+       AND (EXISTS (SELECT FROM pg_partition_ancestors(manage.relation) AS a(relid) WHERE a.relid = f.table_oid)
+            OR EXISTS (SELECT FROM pg_partition_ancestors(f.table_oid::regclass) AS a(relid) WHERE a.relid = manage.relation))
      LIMIT 1;
     IF other IS NOT NULL THEN
         RAISE EXCEPTION 'Cannot manage %: it is in one tree with %, which is managed, and two policies would each see to the same partitions.',
@@ -181,19 +176,23 @@ BEGIN
       FROM pgpartition.managed_table m
       JOIN pg_partitioned_table p ON p.partrelid = m.relation
       JOIN pg_class c ON c.oid = p.partdefid
-     WHERE m.relation = manage.relation AND m.default_partition = 'keep' AND manage.default_partition = 'none';
+     WHERE m.relation = manage.relation AND m.seen_in = pgpartition.here() AND m.default_partition = 'keep' AND manage.default_partition = 'none';
     INSERT INTO pgpartition.managed_table AS m
-        (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
-         partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold)
-    VALUES
-        (relation, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
-         partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, coalesce(paused, false), hold)
+        (relation, seen_in, row_type, schema_name, table_name, partition_interval, premake, retention, retention_action, retention_schema,
+         time_zone, partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold)
+    SELECT c.oid, pgpartition.here(), c.reltype, n.nspname, c.relname, manage.partition_interval, manage.premake, manage.retention,
+           manage.retention_action, manage.retention_schema, manage.time_zone, manage.partition_name, manage.key_encoding, manage.start_at,
+           manage.default_partition, manage.tenant_column, manage.sub_partitions, coalesce(manage.paused, false), manage.hold
+      FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.oid = manage.relation
     ON CONFLICT ON CONSTRAINT managed_table_pkey DO UPDATE
-       SET (partition_interval, premake, retention, retention_action, retention_schema, time_zone,
+       SET (row_type, schema_name, table_name, partition_interval, premake, retention, retention_action, retention_schema, time_zone,
             partition_name, key_encoding, start_at, default_partition, tenant_column, sub_partitions, paused, hold, declared_at, declared_by)
-         = (excluded.partition_interval, excluded.premake, excluded.retention, excluded.retention_action, excluded.retention_schema,
-            excluded.time_zone, excluded.partition_name, excluded.key_encoding, excluded.start_at, excluded.default_partition,
-            excluded.tenant_column, excluded.sub_partitions, excluded.paused, excluded.hold, now(), session_user);
+         = (excluded.row_type, excluded.schema_name, excluded.table_name, excluded.partition_interval, excluded.premake, excluded.retention,
+            excluded.retention_action, excluded.retention_schema, excluded.time_zone, excluded.partition_name, excluded.key_encoding,
+            excluded.start_at, excluded.default_partition, excluded.tenant_column, excluded.sub_partitions, excluded.paused, excluded.hold,
+            now(), session_user);
 END
 $pgpartition$
 --;;
@@ -202,7 +201,8 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 BEGIN
-    DELETE FROM pgpartition.managed_table m WHERE m.relation = unmanage.relation;
+    PERFORM pgpartition.refresh();
+    DELETE FROM pgpartition.managed_table m WHERE m.relation = unmanage.relation AND m.seen_in = pgpartition.here();
     RETURN FOUND;
 END
 $pgpartition$

@@ -1,8 +1,26 @@
 -- The registry: what was declared and what was done. Statements are separated by lines of "--;;" and can run again.
 CREATE SCHEMA IF NOT EXISTS pgpartition
 --;;
+-- Where OIDs mean what they mean here: not in a database that was restored from a dump of this one.
+CREATE OR REPLACE FUNCTION pgpartition.here() RETURNS text
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $pgpartition$
+DECLARE
+    server text;
+BEGIN
+    BEGIN
+        server := (SELECT c.system_identifier FROM pg_control_system() c);
+    EXCEPTION WHEN OTHERS THEN
+        server := 'unknown'; -- some providers do not let everybody ask
+    END;
+    RETURN concat_ws('.', server, (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()),
+                     'pgpartition.managed_table'::regclass::oid);
+END
+$pgpartition$
+--;;
 CREATE TABLE IF NOT EXISTS pgpartition.managed_table (
-    relation           regclass    NOT NULL PRIMARY KEY,
+    relation           oid         NOT NULL,
     partition_interval text        NOT NULL,
     premake            integer     NOT NULL CHECK (premake >= 1),
     retention          text,
@@ -18,17 +36,72 @@ CREATE TABLE IF NOT EXISTS pgpartition.managed_table (
     paused             boolean     NOT NULL,
     hold               text,
     declared_at        timestamptz NOT NULL DEFAULT now(),
-    declared_by        text        NOT NULL DEFAULT session_user
+    declared_by        text        NOT NULL DEFAULT session_user,
+    seen_in            text        NOT NULL DEFAULT pgpartition.here(),
+    row_type           oid         NOT NULL,
+    schema_name        name        NOT NULL,
+    table_name         name        NOT NULL,
+    PRIMARY KEY (relation, seen_in)
 )
 --;;
 CREATE TABLE IF NOT EXISTS pgpartition.managed_tenant (
-    relation    regclass    NOT NULL REFERENCES pgpartition.managed_table ON DELETE CASCADE,
+    relation    oid         NOT NULL,
     tenant      text        NOT NULL,
     retention   text,
     declared_at timestamptz NOT NULL DEFAULT now(),
     declared_by text        NOT NULL DEFAULT session_user,
-    PRIMARY KEY (relation, tenant)
+    seen_in     text        NOT NULL DEFAULT pgpartition.here(),
+    PRIMARY KEY (relation, seen_in, tenant),
+    FOREIGN KEY (relation, seen_in) REFERENCES pgpartition.managed_table ON UPDATE CASCADE ON DELETE CASCADE
 )
+--;;
+-- From version 1, whose regclass a dump could not carry to where the table is not. Its views are emptied meanwhile, so that they can stay.
+DO $pgpartition$
+DECLARE
+    emptied record;
+BEGIN
+    IF EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid = 'pgpartition.managed_table'::pg_catalog.regclass::pg_catalog.oid AND a.attname = 'seen_in') THEN
+        RETURN;
+    END IF;
+    FOR emptied IN
+        SELECT c.relname,
+               pg_catalog.string_agg(pg_catalog.format('NULL::%s AS %I', pg_catalog.format_type(a.atttypid, a.atttypmod), a.attname), ', '
+                                     ORDER BY a.attnum) AS columns
+          FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+         WHERE c.relnamespace = 'pgpartition'::pg_catalog.regnamespace::pg_catalog.oid AND c.relname IN ('partitions', 'status') AND c.relkind = 'v'
+         GROUP BY c.relname
+    LOOP
+        EXECUTE pg_catalog.format('CREATE OR REPLACE VIEW pgpartition.%I AS SELECT %s WHERE false', emptied.relname, emptied.columns);
+    END LOOP;
+    ALTER TABLE pgpartition.managed_tenant
+        DROP CONSTRAINT managed_tenant_relation_fkey,
+        DROP CONSTRAINT managed_tenant_pkey,
+        ALTER COLUMN relation TYPE pg_catalog.oid,
+        ADD COLUMN seen_in text NOT NULL DEFAULT pgpartition.here();
+    ALTER TABLE pgpartition.managed_table
+        DROP CONSTRAINT managed_table_pkey,
+        ALTER COLUMN relation TYPE pg_catalog.oid,
+        ADD COLUMN seen_in text NOT NULL DEFAULT pgpartition.here(),
+        ADD COLUMN row_type oid NOT NULL DEFAULT 0,
+        ADD COLUMN schema_name name NOT NULL DEFAULT '',
+        ADD COLUMN table_name name NOT NULL DEFAULT '';
+    UPDATE pgpartition.managed_table m
+       SET row_type = c.reltype, schema_name = n.nspname, table_name = c.relname
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.oid = m.relation;
+    ALTER TABLE pgpartition.managed_table
+        ALTER COLUMN row_type DROP DEFAULT,
+        ALTER COLUMN schema_name DROP DEFAULT,
+        ALTER COLUMN table_name DROP DEFAULT,
+        ADD PRIMARY KEY (relation, seen_in);
+    ALTER TABLE pgpartition.managed_tenant
+        ADD PRIMARY KEY (relation, seen_in, tenant),
+        ADD FOREIGN KEY (relation, seen_in) REFERENCES pgpartition.managed_table ON UPDATE CASCADE ON DELETE CASCADE;
+END
+$pgpartition$
 --;;
 CREATE TABLE IF NOT EXISTS pgpartition.history (
     id                 bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -84,3 +157,7 @@ COMMENT ON COLUMN pgpartition.history.rows IS 'Rows of the partition, estimated 
 COMMENT ON COLUMN pgpartition.last_pass.idle_version IS 'The versions of the policy and of the catalog rows of the partitions, of which a pass found that nothing is due before idle_until'
 --;;
 COMMENT ON TABLE pgpartition.lease IS 'Who is at work on which table'
+--;;
+COMMENT ON TABLE pgpartition.managed_table IS 'Policies; pgpartition.found tells of each which table it is for'
+--;;
+COMMENT ON COLUMN pgpartition.managed_table.relation IS 'OID of the table, where seen_in = pgpartition.here(); restored from a dump, a policy goes by schema_name and table_name'

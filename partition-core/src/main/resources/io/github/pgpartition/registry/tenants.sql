@@ -11,7 +11,7 @@ DECLARE
     value text;
     fits boolean;
 BEGIN
-    SELECT m.tenant_column INTO tenant_column FROM pgpartition.managed_table m WHERE m.relation = tenant_value.relation;
+    SELECT m.tenant_column INTO tenant_column FROM pgpartition.managed_table m WHERE m.relation = tenant_value.relation AND m.seen_in = pgpartition.here();
     IF NOT FOUND THEN
         RAISE EXCEPTION 'Cannot use tenant % of %: the table has no policy.', quote_nullable(tenant), relation
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Declare one with pgpartition.manage.';
@@ -52,10 +52,14 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
-    value text := pgpartition.tenant_value(relation, tenant);
+    value text;
     is_number boolean;
 BEGIN
-    SELECT m.partition_interval ~ '^\s*[0-9]+\s*$' INTO is_number FROM pgpartition.managed_table m WHERE m.relation = add_tenant.relation;
+    PERFORM pgpartition.refresh();
+    value := pgpartition.tenant_value(relation, tenant);
+    SELECT m.partition_interval ~ '^[[:space:]]*[0-9]+[[:space:]]*$' INTO is_number
+      FROM pgpartition.managed_table m
+     WHERE m.relation = add_tenant.relation AND m.seen_in = pgpartition.here();
     IF NOT pgpartition.is_amount(retention, is_number) THEN
         RAISE EXCEPTION 'Cannot add tenant % to %: the retention ''%'' does not fit its key.', quote_nullable(tenant), relation, retention
             USING ERRCODE = 'invalid_parameter_value',
@@ -76,9 +80,12 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
-    value text := pgpartition.tenant_value(relation, tenant);
+    value text;
 BEGIN
-    DELETE FROM pgpartition.managed_tenant t WHERE t.relation = remove_tenant.relation AND t.tenant = value;
+    PERFORM pgpartition.refresh();
+    value := pgpartition.tenant_value(relation, tenant);
+    DELETE FROM pgpartition.managed_tenant t
+     WHERE t.relation = remove_tenant.relation AND t.seen_in = pgpartition.here() AND t.tenant = value;
     RETURN FOUND;
 END
 $pgpartition$

@@ -35,9 +35,9 @@ $pgpartition$
 --;;
 CREATE OR REPLACE VIEW pgpartition.partitions AS
 WITH RECURSIVE member(relation, relid, parent) AS (
-    SELECT m.relation, i.inhrelid, i.inhparent
-      FROM pgpartition.managed_table m
-      JOIN pg_catalog.pg_inherits i ON i.inhparent = m.relation::pg_catalog.oid
+    SELECT f.table_oid, i.inhrelid, i.inhparent
+      FROM pgpartition.found f
+      JOIN pg_catalog.pg_inherits i ON i.inhparent = f.table_oid
     UNION ALL
     SELECT b.relation, i.inhrelid, i.inhparent
       FROM member b
@@ -56,11 +56,11 @@ WITH RECURSIVE member(relation, relid, parent) AS (
 ), part AS (
     SELECT b.*,
            pg_catalog.regexp_match(b.bounds,
-               '^FOR VALUES FROM \((?:((?:[^'',]|''(?:[^'']|'''')*'')*), )?((?:[^'',]|''(?:[^'']|'''')*'')*)\)'
-               || ' TO \((?:((?:[^'',]|''(?:[^'']|'''')*'')*), )?((?:[^'',]|''(?:[^'']|'''')*'')*)\)$') AS v
+               '^FOR VALUES FROM [(](?:((?:[^'',]|''(?:[^'']|'''')*'')*), )?((?:[^'',]|''(?:[^'']|'''')*'')*)[)]'
+               || ' TO [(](?:((?:[^'',]|''(?:[^'']|'''')*'')*), )?((?:[^'',]|''(?:[^'']|'''')*'')*)[)]$') AS v
       FROM bound b
 )
-SELECT p.relation,
+SELECT p.relation::pg_catalog.regclass AS relation,
        p.oid::pg_catalog.regclass AS partition,
        p.parent::pg_catalog.regclass AS parent,
        p.bounds,
@@ -75,7 +75,8 @@ SELECT p.relation,
        p.relpages::bigint * pg_catalog.current_setting('block_size')::bigint AS estimated_bytes,
        p.relkind = 'p' AS is_partitioned
   FROM part p
-  JOIN pgpartition.managed_table m ON m.relation::pg_catalog.oid = p.relation::pg_catalog.oid
+  JOIN pgpartition.found f ON f.table_oid = p.relation
+  JOIN pgpartition.managed_table m ON m.relation = f.relation AND m.seen_in = f.seen_in
 --;;
 CREATE OR REPLACE VIEW pgpartition.status AS
 WITH axis AS (
@@ -101,7 +102,7 @@ WITH axis AS (
     SELECT n.relation, count(*) FILTER (WHERE n.upper > n.filled) AS ahead
       FROM (SELECT u.relation, u.upper,
                    max(CASE WHEN u.estimated_rows > 0 THEN u.upper END) OVER (PARTITION BY u.relation, u.parent, u.tenant) AS filled
-              FROM (SELECT p.*, CASE WHEN p.upper_bound ~ '^''?-?[0-9.]+''?$' THEN pg_catalog.btrim(p.upper_bound, '''')::numeric ELSE 'NaN' END AS upper
+              FROM (SELECT p.*, CASE WHEN p.upper_bound ~ '^''?-?[0-9]+([.][0-9]+)?''?$' THEN pg_catalog.btrim(p.upper_bound, '''')::numeric ELSE 'NaN' END AS upper
                       FROM pgpartition.partitions p
                      WHERE p.ends_at IS NULL AND p.upper_bound IS NOT NULL) u) n
      WHERE n.filled IS NOT NULL
@@ -114,7 +115,8 @@ WITH axis AS (
       FROM pgpartition.partitions p
      GROUP BY p.relation
 ), judged AS (
-    SELECT m.relation, m.partition_interval, m.premake, m.retention, m.paused, m.declared_at,
+    SELECT f.table_oid::pg_catalog.regclass AS relation, f.schema_name, f.table_name,
+           m.partition_interval, m.premake, m.retention, m.paused, m.declared_at,
            coalesce(n.partitions, 0) AS partitions,
            c.runway_ends_at,
            CASE WHEN isfinite(c.runway_ends_at) THEN c.runway_ends_at - now() END AS runway,
@@ -123,12 +125,15 @@ WITH axis AS (
            coalesce(n.rows_in_default, 0) AS rows_in_default,
            coalesce(n.detach_pending, 0) AS detach_pending,
            h.last_pass_at, h.last_success_at, h.last_message,
-           CASE WHEN m.partition_interval ~ '[a-zA-Z]' THEN m.partition_interval::interval END AS width
-      FROM pgpartition.managed_table m
-      LEFT JOIN clock c ON c.relation::pg_catalog.oid = m.relation::pg_catalog.oid
-      LEFT JOIN reached r ON r.relation::pg_catalog.oid = m.relation::pg_catalog.oid
-      LEFT JOIN counted n ON n.relation::pg_catalog.oid = m.relation::pg_catalog.oid
-      LEFT JOIN pgpartition.last_pass h ON h.relation::pg_catalog.oid = m.relation::pg_catalog.oid
+           pgpartition.width(m.partition_interval) AS width,
+           pgpartition.fault(m.partition_interval, m.retention, m.time_zone, m.key_encoding) AS fault
+      FROM pgpartition.found f
+      JOIN pgpartition.managed_table m ON m.relation = f.relation AND m.seen_in = f.seen_in
+      LEFT JOIN clock c ON c.relation::pg_catalog.oid = f.table_oid
+      LEFT JOIN reached r ON r.relation::pg_catalog.oid = f.table_oid
+      LEFT JOIN counted n ON n.relation::pg_catalog.oid = f.table_oid
+      LEFT JOIN pgpartition.last_pass h ON h.relation = f.table_oid
+     WHERE NOT f.is_dropped
 ), awaited AS (
     -- A pass is expected once in an interval, and once a day at least.
     SELECT j.*, greatest(j.width, interval '1 day') * 2::float8 AS patience
@@ -136,16 +141,19 @@ WITH axis AS (
 ), reason AS (
     SELECT j.*,
            pg_catalog.array_remove(ARRAY[
-               CASE WHEN j.partitions = 0 THEN 'it has no partition' END,
-               CASE WHEN j.width IS NOT NULL AND j.partitions > 0 AND coalesce(j.runway_ends_at <= now(), true)
+               CASE WHEN j.fault IS NOT NULL THEN 'its policy cannot be used: ' || j.fault END,
+               CASE WHEN j.partitions = 0 AND j.relation IS NOT NULL THEN 'it has no partition' END,
+               CASE WHEN j.fault IS NULL AND j.width IS NOT NULL AND j.partitions > 0 AND coalesce(j.runway_ends_at <= now(), true)
                     THEN 'no partition takes rows of now' END,
                CASE WHEN j.runway_ends_at > now() AND j.runway_ends_at < now() + j.width
                     THEN 'rows have no partition after ' || j.runway_ends_at::text END,
                CASE WHEN j.width IS NULL AND j.ahead = 0 THEN 'the last partition has rows: none is ahead' END,
                CASE WHEN j.detach_pending > 0 THEN 'a detach was interrupted: rows are hidden' END], NULL) AS critical,
            pg_catalog.array_remove(ARRAY[
+               CASE WHEN j.relation IS NULL THEN 'its policy comes from another database, and no table was found by its name' END,
                CASE WHEN j.paused THEN 'maintenance is paused' END,
-               CASE WHEN j.last_pass_at IS NULL AND j.declared_at < now() - j.patience THEN 'no pass has run yet'
+               CASE WHEN j.relation IS NULL THEN NULL
+                    WHEN j.last_pass_at IS NULL AND j.declared_at < now() - j.patience THEN 'no pass has run yet'
                     WHEN j.last_success_at IS DISTINCT FROM j.last_pass_at THEN 'the last pass did not succeed: ' || coalesce(j.last_message, '')
                     WHEN j.last_pass_at < now() - j.patience THEN 'the last pass was at ' || j.last_pass_at::text END,
                CASE WHEN j.gaps > 0 THEN 'there are gaps between its partitions: ' || j.gaps::text END,
@@ -157,5 +165,6 @@ SELECT r.relation,
        pg_catalog.array_to_string(pg_catalog.array_cat(r.critical, r.warnings), '; ') AS reason,
        r.partitions, r.partition_interval, r.premake, r.retention, r.paused,
        r.runway, r.runway_ends_at, r.gaps, r.rows_in_default, r.detach_pending,
-       r.last_pass_at, r.last_success_at, r.last_message
+       r.last_pass_at, r.last_success_at, r.last_message,
+       r.schema_name, r.table_name
   FROM reason r

@@ -96,7 +96,7 @@ class LimitTest {
         assertThat(second.steps().get(0).bounds()).isEqualTo(RangeBounds.of("2022-01-01", "2022-01-02"));
         List<Step> both = new ArrayList<>(first.steps());
         both.addAll(second.steps());
-        assertThat(plan(made(new TablePlan(first.table(), 1, both, List.of(), List.of())), policy)
+        assertThat(plan(made(new TablePlan(first.table(), 1, both, List.of())), policy)
                         .steps())
                 .isEmpty();
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -132,8 +133,21 @@ class TenantPlanTest {
                 : text;
     }
 
+    /** A day after a pass has told of whatever there is. */
     private static TablePlan plan(PartitionedTable table, String tenants, int premake, @Nullable String retention) {
-        TableState state = TableState.builder(table).tenants(tenants(tenants)).build();
+        return plan(table, tenants, premake, retention, new Notice(NOW, true));
+    }
+
+    private static TablePlan plan(
+            PartitionedTable table, String tenants, int premake, @Nullable String retention, @Nullable Notice notice) {
+        Map<Long, Notice> notices = notice == null
+                ? Map.of()
+                : table.allPartitions()
+                        .collect(java.util.stream.Collectors.toMap(Partition::oid, p -> notice, (a, b) -> a));
+        TableState state = TableState.builder(table)
+                .tenants(tenants(tenants))
+                .notices(notices)
+                .build();
         return MaintenancePlanner.plan(state, policy(premake, retention), NOW);
     }
 
@@ -248,6 +262,38 @@ class TenantPlanTest {
         TablePlan plan = plan(above(existing), tenants, 1, retention);
         assertThat(creates(plan).replaceAll("^2, 3, .*, 27, 28, ", "2..28, ")).isEqualTo(created);
         assertThat(removals(plan)).isEqualTo(dropped);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # tenants      | existing        | dropped | waiting
+            a              | a:1, b:1        | a:1     | b:1
+            -              | a:1, b:1, b:28  | -       | a:1, b:1
+            a=30 days      | a:1, b:25       | -       | -
+            """)
+    void tellsFirstWhatItWouldDropOfTenantsThatAreNotRegistered(
+            String tenants, String existing, String dropped, String waiting) {
+        TablePlan plan = plan(inKey(existing), tenants, 1, "5 days", null);
+        assertThat(removals(plan)).isEqualTo(dropped);
+        assertThat(
+                        plan.waiting().isEmpty()
+                                ? NOTHING
+                                : plan.waiting().stream()
+                                        .map(w -> range(w.partition().bounds()))
+                                        .collect(joining(", ")))
+                .isEqualTo(waiting);
+    }
+
+    @Test
+    void partitionThatHasARegisteredTenantToo() {
+        TablePlan plan = plan(above("a b: 1 28 29"), "a", 1, "5 days", new Notice(NOW, false));
+        assertThat(removals(plan)).isEqualTo(NOTHING);
+        assertThat(plan.findings())
+                .extracting(Finding::message)
+                .containsExactly(
+                        "1 partition of tenants that are not registered ('b') is past the retention of the table:"
+                                + " \"App data\".\"part 0\". A pass drops it after " + NOW
+                                + ". To keep it, add the tenant again with a retention of its own, or set a hold");
     }
 
     @ParameterizedTest

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toMap;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.ManagedTables;
+import io.github.pgpartition.execution.PassClock;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
 import io.github.pgpartition.maintenance.PolicyCheck;
@@ -20,7 +22,6 @@ import io.github.pgpartition.policy.Amount;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.ManagedTable;
-import io.github.pgpartition.registry.Registry;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,22 +80,16 @@ final class DuePartitions {
         var connection = ((JdbcConnection) database.getConnection()).getUnderlyingConnection();
         Map<String, String> fields = policy.fields().entrySet().stream()
                 .collect(toMap(field -> field.getKey().fieldName(), Map.Entry::getValue));
-        return new MaintenancePass(
-                        connection,
-                        PartitionSettings.locks(),
-                        InstantSource.system().instant())
+        return new MaintenancePass(connection, PartitionSettings.locks(), PassClock.of(InstantSource.system()))
                 .plan(new ManagedTable(found.oid(), found.name(), fields, retentions(connection, found.oid())));
     }
 
     /** Of the tenants that are declared or, where none are, of those that are registered. */
     private Map<String, String> retentions(Connection connection, long oid) {
         if (tenants.isEmpty()) {
-            return new Registry(connection)
-                    .managedTables().stream()
-                            .filter(managed -> managed.oid() == oid)
-                            .findFirst()
-                            .map(ManagedTable::tenantRetentions)
-                            .orElse(Map.of());
+            return ManagedTables.find(connection, PartitionSettings.locks(), oid)
+                    .map(ManagedTable::tenantRetentions)
+                    .orElse(Map.of());
         }
         return tenants.stream()
                 .collect(toMap(

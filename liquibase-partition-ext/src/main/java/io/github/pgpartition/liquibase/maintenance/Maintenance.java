@@ -5,6 +5,8 @@ import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.catalog.SchemaLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.ManagedTables;
+import io.github.pgpartition.execution.PassClock;
 import io.github.pgpartition.execution.RegistryInstaller;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.maintenance.MaintenancePlan;
@@ -17,7 +19,6 @@ import io.github.pgpartition.registry.StatusReader;
 import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public final class Maintenance {
 
     private final Connection connection;
     private final Selection selection;
-    private final Instant now = InstantSource.system().instant();
+    private final PassClock clock = PassClock.of(InstantSource.system());
 
     /** On a connection in autocommit, as {@link MaintenancePass} has it. */
     public Maintenance(Connection connection, Selection selection) {
@@ -77,17 +78,18 @@ public final class Maintenance {
             }
         }
         return new StatusReport(
-                now, all.stream().filter(s -> selection.takes(s.table())).toList());
+                clock.now(connection),
+                all.stream().filter(s -> selection.takes(s.table())).toList());
     }
 
     private MaintenancePass pass() {
-        return new MaintenancePass(connection, PartitionSettings.locks(), now);
+        return new MaintenancePass(connection, PartitionSettings.locks(), clock);
     }
 
     /** Those that are meant. One that is named has to be managed, and a schema has to be there. */
     private List<ManagedTable> tables(String what) {
         checkSchema(what);
-        List<ManagedTable> managed = new Registry(connection).managedTables();
+        List<ManagedTable> managed = ManagedTables.all(connection, PartitionSettings.locks());
         if (selection.table().isEmpty()) {
             return managed.stream().filter(t -> selection.takes(t.name())).toList();
         }
