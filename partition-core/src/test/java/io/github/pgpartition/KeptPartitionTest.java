@@ -4,14 +4,17 @@ import static io.github.pgpartition.EventsFixture.EVENTS;
 import static io.github.pgpartition.EventsFixture.made;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.RetentionAction;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -172,8 +175,49 @@ class KeptPartitionTest {
         assertThat(report.created()).hasSize(2);
         assertThat(events.partitionNames()).contains(OLD);
         assertThat(manager.plan().toSql()).contains("-- " + message);
+        assertThat(manager.plan().toText()).contains("  failed: " + message);
+        assertThat(manager.plan().toJson()).contains("\"failures\":[\"Cannot archive partitions of ");
         db.execute("CREATE SCHEMA \"Old data\"");
         assertThat(manager.maintain().archived()).containsExactly(OLD);
+    }
+
+    @Test
+    void missingSchemaIsToldBeforeAPartitionIsToGoThere() {
+        events.reset();
+        PartitionManager manager = manager(RetentionAction.ARCHIVE);
+        assertThat(manager.maintain().findings()).isEmpty();
+        db.execute("DROP SCHEMA \"Old data\"");
+        String message = EVENTS
+                + ": schema \"Old data\", to which its partitions are to be archived, does not exist: create it, or"
+                + " declare another retentionSchema";
+        assertThat(manager.plan().isEmpty()).isTrue();
+        assertThat(manager.plan().toSql()).contains("-- " + message);
+        assertThat(finding(manager.maintain())).isEqualTo(message.substring(EVENTS.length() + 2));
+        assertThat(finding(manager.maintain())).isEqualTo(message.substring(EVENTS.length() + 2));
+    }
+
+    @Test
+    void schemaToArchiveToHasToBeThereWhenItIsDeclared() {
+        PartitionPolicy.Builder policy =
+                policy().retentionAction(RetentionAction.ARCHIVE).retention("2 days");
+        PartitionManager manager = events.manager();
+        assertThatThrownBy(
+                        () -> manager.manage(policy.retentionSchema("nowhere").build()))
+                .hasMessage(
+                        "Cannot manage " + EVENTS + ": there is no schema \"nowhere\" to archive to. Create it first,"
+                                + " or correct retentionSchema.");
+        manager.install();
+        for (String schema : List.of("nowhere", "old data", "\"Old data\".x")) {
+            assertThatThrownBy(() -> db.execute("SELECT pgpartition.manage('" + EVENTS
+                            + "', '1 day', retention => '2 days', retention_action => 'archive', retention_schema => '"
+                            + schema + "')"))
+                    .rootCause()
+                    .hasMessageStartingWith(
+                            "ERROR: Cannot manage " + EVENTS + ": there is no schema " + schema + " to archive to.");
+        }
+        assertThat(db.queryLong("SELECT count(*) FROM pgpartition.managed_table"))
+                .isZero();
+        manager.manage(policy.retentionSchema("\"Old data\"").build());
     }
 
     @ParameterizedTest

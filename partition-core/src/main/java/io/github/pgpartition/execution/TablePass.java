@@ -97,7 +97,7 @@ final class TablePass {
     private void tell(StepResult result) {
         switch (result.outcome()) {
             case DONE -> {
-                LOG.info(
+                LOG.debug( // whoever runs the pass tells of all of it at once
                         "{}: {}",
                         result.step().operation().describe(),
                         result.step().reason());

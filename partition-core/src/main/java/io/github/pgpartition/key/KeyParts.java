@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.KeyComparisons;
-import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.execution.BoundedRead;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.model.KeyComparison;
@@ -51,8 +51,9 @@ public record KeyParts(
 
     /** Takes ACCESS SHARE on the table for a moment, under the lock policy. */
     public static KeyParts read(Connection connection, LockPolicy locks, QualifiedName name) throws SQLException {
-        PartitionedTable table =
-                new CatalogReader(connection).withoutPartitions(name).orElseThrow(() -> notPartitioned(name));
+        PartitionedTable table = new CatalogReader(connection)
+                .withoutPartitions(name)
+                .orElseThrow(() -> NotPartitioned.refusal(connection, "Cannot use the key of " + name.sql(), name));
         List<KeyComparison> parts = KeyComparisons.read(connection, table);
         String sql = String.format(
                 Locale.ROOT,
@@ -63,13 +64,6 @@ public record KeyParts(
                 table.name().sql());
         List<String> castable = BoundedRead.run(connection, locks, () -> texts(connection, sql));
         return new KeyParts(table.name(), table.strategy(), parts, table.keyTypes(), castable);
-    }
-
-    public static PartitioningException notPartitioned(QualifiedName name) {
-        return new PartitioningException(
-                "Cannot use the key of " + name.sql(),
-                "there is no partitioned table of that name",
-                "Create it, or correct the name");
     }
 
     private static List<String> texts(Connection connection, String sql) throws SQLException {

@@ -55,7 +55,7 @@ class ManageSqlTest {
 
     @BeforeEach
     void clear() {
-        db.execute("DELETE FROM pgpartition.managed_table");
+        db.execute("CREATE SCHEMA IF NOT EXISTS \"Old data\"", "DELETE FROM pgpartition.managed_table");
     }
 
     @ParameterizedTest
