@@ -148,11 +148,13 @@ public final class PartitionManager implements AutoCloseable {
         });
     }
 
-    /** How every managed table stands: verdict, reason, runway. Waits for no lock; empty where nothing was ever managed. */
+    /** How every managed table stands: verdict, reason, runway. Waits for no lock on them, and for one on schema pgpartition no longer than {@code lockTimeout}; empty where nothing was ever managed. */
     public List<TableStatus> status() {
         return connections.run(
                 "Cannot read the status",
-                c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+                c -> new Registry(c).isInstalled()
+                        ? new StatusReader(c, locks.setting()).read()
+                        : List.<TableStatus>of());
     }
 
     /** {@link #addTenant(String, String, String)} with the retention of the table. */

@@ -113,7 +113,9 @@ public final class PassRunner {
         try {
             return connections.run(
                     "Cannot read the status",
-                    c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+                    c -> new Registry(c).isInstalled()
+                            ? new StatusReader(c, locks.setting()).read()
+                            : List.<TableStatus>of());
         } catch (RuntimeException e) {
             LOG.warn("Listeners are not told how tables stand: {}", e.getMessage());
             return List.of();

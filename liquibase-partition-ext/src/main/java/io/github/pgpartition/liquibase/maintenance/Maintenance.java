@@ -54,7 +54,9 @@ public final class Maintenance {
 
     /** From the views alone, so that it needs no right on the tables behind them. */
     public StatusReport status() {
-        List<TableStatus> all = isInstalled() ? new StatusReader(connection).read() : List.of();
+        List<TableStatus> all = isInstalled()
+                ? new StatusReader(connection, PartitionSettings.locks().setting()).read()
+                : List.of();
         if (selection.table().isPresent()) {
             QualifiedName name = partitioned(selection.table().get()).name();
             all = all.stream().filter(s -> s.table().equals(name)).toList();
