@@ -8,11 +8,13 @@ import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.registry.IdleTables;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.PassLog;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,17 +50,27 @@ final class Aftermath {
     }
 
     /** For view {@code status}. In a transaction of the caller's the pass is not a whole one. */
-    void remember(LockPolicy locks, List<StepResult> results, List<Failure> failures) {
+    void remember(
+            LockPolicy locks,
+            Instant now,
+            List<StepResult> results,
+            List<Failure> failures,
+            IdleTables before,
+            Map<Long, Instant> idleUntil) {
         Map<QualifiedName, String> wrong = new HashMap<>();
         failures.forEach(f -> wrong.putIfAbsent(f.table(), f.message()));
         results.stream()
                 .filter(r -> r.outcome() == Outcome.DEFERRED)
                 .forEach(r -> wrong.putIfAbsent(r.table(), r.message()));
-        Map<Long, String> messages = new LinkedHashMap<>();
-        tables.forEach(table -> messages.put(table.oid(), wrong.getOrDefault(table.name(), "")));
+        Map<Long, PassLog.Entry> entries = new LinkedHashMap<>();
+        for (ManagedTable table : tables) {
+            Instant until = idleUntil.get(table.oid());
+            String version = until == null ? null : before.fingerprints().get(table.oid());
+            entries.put(table.oid(), new PassLog.Entry(wrong.getOrDefault(table.name(), ""), version, until));
+        }
         try {
             if (!connection.isClosed() && connection.getAutoCommit()) {
-                new PassLog(connection).write(locks.setting(), messages);
+                new PassLog(connection).write(locks.setting(), now, entries);
             }
         } catch (SQLException e) {
             LOG.warn("pgpartition.last_pass could not be told of this pass: {}", e.getMessage());

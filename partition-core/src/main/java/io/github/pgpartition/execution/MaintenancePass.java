@@ -9,6 +9,7 @@ import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.registry.History;
+import io.github.pgpartition.registry.IdleTables;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.QualifiedName;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,8 @@ public final class MaintenancePass {
     private final List<StepResult> results = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Map<Long, Instant> idleUntil = new HashMap<>();
+    private IdleTables before = IdleTables.UNKNOWN;
 
     public MaintenancePass(Connection connection, LockPolicy locks, Instant now) {
         this(connection, locks, now, PassEnvironment.NONE);
@@ -89,6 +93,12 @@ public final class MaintenancePass {
         return guarded(() -> run(tables, !connection.getAutoCommit()));
     }
 
+    /** The same, and what is found idle is remembered with the version that it had before this pass looked. */
+    MaintenanceReport run(List<ManagedTable> tables, IdleTables versions) {
+        before = versions;
+        return run(tables);
+    }
+
     /** The same without what takes something away. */
     public MaintenanceReport premake(List<ManagedTable> tables) {
         return guarded(() -> run(tables, true));
@@ -116,7 +126,7 @@ public final class MaintenancePass {
             tables(tables, situation.unfinished() ? unfinished() : Map.of(), createOnly);
             var aftermath = new Aftermath(connection, tables);
             findings.addAll(aftermath.drift(locks, results));
-            aftermath.remember(locks, results, failures);
+            aftermath.remember(locks, now, results, failures, before, idleUntil);
         }
         return new MaintenanceReport(now, tables.size(), results, failures, findings);
     }
@@ -170,6 +180,7 @@ public final class MaintenancePass {
             throws SQLException {
         Planning.Result planned = new Planning(connection, locks, leftovers).plan(tables, now);
         failures.addAll(planned.failures());
+        idleUntil.putAll(planned.idleUntil());
         for (TablePlan plan : ForeignKeyOrder.sort(connection, planned.plans())) {
             if (environment.stopping().getAsBoolean()) {
                 return;

@@ -4,12 +4,16 @@ import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.metrics.PassEnd;
 import io.github.pgpartition.metrics.PassListener;
+import io.github.pgpartition.registry.IdleTables;
+import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.registry.StatusReader;
 import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,10 +67,31 @@ public final class PassRunner {
     /** Over every managed table. */
     public MaintenanceReport run(BooleanSupplier stopping) {
         return told(() -> connections.run("Cannot maintain", c -> {
-            PassEnvironment own = environment.stoppedBy(stopping);
-            return new MaintenancePass(c, locks, clock.instant(), own)
-                    .run(ManagedTables.all(c, locks, new RegistryInstaller(c).upgrade()));
+            Instant now = clock.instant();
+            IdleTables known = idle(c, now);
+            if (known.isAll()) {
+                return new MaintenanceReport(now, known.idle().size(), List.of(), List.of(), List.of());
+            }
+            List<ManagedTable> tables = ManagedTables.all(c, locks, new RegistryInstaller(c).upgrade());
+            List<ManagedTable> due =
+                    tables.stream().filter(t -> !known.idle().contains(t.oid())).toList();
+            MaintenanceReport report =
+                    new MaintenancePass(c, locks, now, environment.stoppedBy(stopping)).run(due, known);
+            return report.ofTables(report.tables() + tables.size() - due.size());
         }));
+    }
+
+    /** Where it cannot be read, every table is looked at, and what stands in the way is told there. */
+    private IdleTables idle(Connection connection, Instant now) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return IdleTables.UNKNOWN;
+        }
+        try {
+            return IdleTables.read(connection, locks.setting(), now);
+        } catch (SQLException e) {
+            LOG.debug("Every managed table is looked at: {}", e.getMessage());
+            return IdleTables.UNKNOWN;
+        }
     }
 
     /** Over one managed table. */

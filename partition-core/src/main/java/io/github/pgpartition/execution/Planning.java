@@ -6,6 +6,7 @@ import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.DefaultQuestion;
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.Finding;
+import io.github.pgpartition.maintenance.IdleSpan;
 import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.MaintenancePlanner;
 import io.github.pgpartition.maintenance.Step;
@@ -31,13 +32,18 @@ import java.util.stream.Stream;
 /** Plans for managed tables, from what the connection sees now. A table that cannot be planned is a failure of its own. */
 final class Planning {
 
-    /** Plans, and the tables that have none. */
-    record Result(List<TablePlan> plans, List<Failure> failures) {}
+    /**
+     * Plans, and the tables that have none.
+     *
+     * @param idleUntil by the OID of the table, where nothing is due for a while
+     */
+    record Result(List<TablePlan> plans, List<Failure> failures, Map<Long, Instant> idleUntil) {}
 
     private final Connection connection;
     private final LockPolicy locks;
     private final StateReader reader;
     private final Map<Long, List<Leftover>> leftovers;
+    private final Map<Long, Instant> idleUntil = new HashMap<>();
 
     /** @param leftovers by the OID of the managed table */
     Planning(Connection connection, LockPolicy locks, Map<Long, List<Leftover>> leftovers) {
@@ -51,6 +57,7 @@ final class Planning {
         Map<Long, TableState> states = new HashMap<>();
         List<TablePlan> plans = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
+        idleUntil.clear();
         for (TableState state : states(tables, failures)) {
             states.put(state.table().oid(), state);
         }
@@ -74,7 +81,7 @@ final class Planning {
                 failures.add(new Failure(table.name(), String.valueOf(refused.getMessage())));
             }
         }
-        return new Result(plans, failures);
+        return new Result(plans, failures, Map.copyOf(idleUntil));
     }
 
     private TableState withLeftovers(TableState state) {
@@ -129,7 +136,10 @@ final class Planning {
 
     private TablePlan planOrFinding(TableState state, ManagedTable table, Instant now) throws SQLException {
         try {
-            return planWithTemplate(prepared(state, table.policy(), table.tenants(), now), table, now);
+            TableState prepared = prepared(state, table.policy(), table.tenants(), now);
+            TablePlan plan = planWithTemplate(prepared, table, now);
+            IdleSpan.end(plan, prepared, table.policy(), now).ifPresent(end -> idleUntil.put(table.oid(), end));
+            return plan;
         } catch (LockRetry.Exhausted e) {
             String why = unreadable(state, e) + ". The next pass tries again";
             return new TablePlan(table.name(), table.oid(), List.of(), List.of(new Finding(table.name(), why)));

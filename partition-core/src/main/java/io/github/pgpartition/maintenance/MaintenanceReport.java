@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What a pass did.
  *
- * @param tables   how many were looked at
+ * @param tables   how many are managed
  * @param results  of every step, in the order in which they ran
  * @param failures of tables: those of single steps are among them
  */
@@ -30,6 +30,11 @@ public record MaintenanceReport(
      */
     public boolean succeeded() {
         return failures.isEmpty();
+    }
+
+    /** Of a pass over more tables, in which nothing was due. */
+    public MaintenanceReport ofTables(int all) {
+        return new MaintenanceReport(now, all, results, failures, findings);
     }
 
     /** New partitions, DEFAULT partitions that became ordinary ones among them. */

@@ -22,6 +22,7 @@ public final class History {
             + " WHERE d.datname = pg_catalog.current_database()), 'pgpartition.history'::pg_catalog.regclass::pg_catalog.oid,"
             + " c.oid, c.reltype, c.relowner, c.relnamespace, c.relname)";
 
+    /** {@code OFFSET 0}: as in the query for trees, it keeps the planner from reading all of {@code pg_class} for one row of history. */
     private static final String INSERT = """
             INSERT INTO pgpartition.history
                    (table_oid, table_name, action, outcome, partition, partition_oid, partition_identity, parent_oid, bounds, reason,
@@ -29,14 +30,18 @@ public final class History {
             SELECT e.table_oid, e.table_name, e.action, e.outcome, e.partition, c.oid, %s,
                    (SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid), e.bounds, e.reason,
                    e.statements, e.attempts, e.lock_wait_ms,
-                   (WITH RECURSIVE tree(oid) AS (
-                           SELECT c.oid
+                   (WITH RECURSIVE tree(oid, relkind, reltuples) AS (
+                           SELECT c.oid, c.relkind, c.reltuples
                            UNION ALL
-                           SELECT i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid)
-                    SELECT pg_catalog.sum(r.reltuples)::pg_catalog.int8
-                      FROM tree t
-                      JOIN pg_catalog.pg_class r ON r.oid = t.oid
-                     WHERE r.relkind <> 'p' AND r.reltuples >= 0),
+                           SELECT x.*
+                             FROM tree t
+                            CROSS JOIN LATERAL (SELECT r.oid, r.relkind, r.reltuples
+                                                  FROM pg_catalog.pg_inherits i
+                                                  JOIN pg_catalog.pg_class r ON r.oid = i.inhrelid
+                                                 WHERE i.inhparent = t.oid
+                                                OFFSET 0) x
+                            WHERE t.relkind = 'p')
+                    SELECT pg_catalog.sum(t.reltuples)::pg_catalog.int8 FROM tree t WHERE t.relkind <> 'p' AND t.reltuples >= 0),
                    e.message, e.next_action
               FROM (VALUES (?::pg_catalog.oid, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text,
                             ?::pg_catalog.oid, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.int4,

@@ -29,6 +29,9 @@ public final class RegistrySql {
     /** Of the schema. Goes up with each change of the scripts that is released; what an earlier one made, they change where it is. */
     static final int VERSION = 2;
 
+    /** What the comment on the schema of this version begins with. */
+    static final String BEGINNING_OF_COMMENT = "PgPartition, version " + VERSION + " ";
+
     private static final String SEPARATOR = "\n--;;\n";
 
     private static final String UNMANAGE_IF_MANAGED = """
@@ -60,8 +63,8 @@ public final class RegistrySql {
 
     /** Last, so that what was interrupted is done again. */
     private static String version() {
-        return "COMMENT ON SCHEMA pgpartition IS 'PgPartition, version " + VERSION
-                + " of its tables: what is declared of partitioned tables, and what was done'";
+        return "COMMENT ON SCHEMA pgpartition IS '" + BEGINNING_OF_COMMENT
+                + "of its tables: what is declared of partitioned tables, and what was done'";
     }
 
     /** The call that declares a policy: the same that people write in an SQL migration. */

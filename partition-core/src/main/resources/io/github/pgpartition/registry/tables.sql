@@ -99,6 +99,10 @@ BEGIN
         ALTER COLUMN schema_name DROP DEFAULT,
         ALTER COLUMN table_name DROP DEFAULT,
         ADD PRIMARY KEY (relation, seen_in);
+    ALTER TABLE IF EXISTS pgpartition.last_pass
+        ADD COLUMN IF NOT EXISTS idle_version text,
+        ADD COLUMN IF NOT EXISTS idle_from timestamptz,
+        ADD COLUMN IF NOT EXISTS idle_until timestamptz;
     ALTER TABLE pgpartition.managed_tenant
         ADD PRIMARY KEY (relation, seen_in, tenant),
         ADD FOREIGN KEY (relation, seen_in) REFERENCES pgpartition.managed_table ON UPDATE CASCADE ON DELETE CASCADE;
@@ -133,7 +137,10 @@ CREATE TABLE IF NOT EXISTS pgpartition.last_pass (
     relation        oid         NOT NULL PRIMARY KEY,
     last_pass_at    timestamptz NOT NULL,
     last_success_at timestamptz,
-    last_message    text        NOT NULL
+    last_message    text        NOT NULL,
+    idle_version    text,
+    idle_from       timestamptz,
+    idle_until      timestamptz
 )
 --;;
 CREATE INDEX IF NOT EXISTS history_next_action_idx ON pgpartition.history (partition_oid) WHERE next_action IS NOT NULL
@@ -152,6 +159,8 @@ COMMENT ON COLUMN pgpartition.history.next_action IS 'What a pass still has to d
 COMMENT ON COLUMN pgpartition.history.lock_wait_ms IS 'Time spent waiting for locks, over all attempts; what a statement waits beside its work is not in it'
 --;;
 COMMENT ON COLUMN pgpartition.history.rows IS 'Rows of the partition, estimated by the last ANALYZE or VACUUM; null where there was none'
+--;;
+COMMENT ON COLUMN pgpartition.last_pass.idle_version IS 'The versions of the policy and of the catalog rows of the partitions, of which a pass found that nothing is due before idle_until'
 --;;
 COMMENT ON TABLE pgpartition.lease IS 'Who is at work on which table'
 --;;
