@@ -148,7 +148,7 @@ public final class PartitionManager implements AutoCloseable {
         });
     }
 
-    /** How every managed table stands: verdict, reason, runway. Waits for no lock; empty where nothing was ever managed. */
+    /** How every managed table stands: verdict, reason, runway. Waits for no lock on them, and for one on schema pgpartition no longer than {@code lockTimeout}; empty where nothing was ever managed. */
     public List<TableStatus> status() {
         return passes.status();
     }

@@ -144,7 +144,9 @@ public final class PassRunner {
     public List<TableStatus> status() {
         return connections.run(
                 "Cannot read the status",
-                c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+                c -> new Registry(c).isInstalled()
+                        ? new StatusReader(c, locks.setting()).read()
+                        : List.<TableStatus>of());
     }
 
     /** The same to be printed. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads view {@code pgpartition.status}, and beside it whether an interrupted pass has left a CHECK of its own on a DEFAULT partition. Waits
- * for no lock on tables that are managed, and at most 10 seconds for one on the registry.
+ * for no lock on tables that are managed, and for one on the registry as long as it is told.
  */
 public final class StatusReader {
 
@@ -37,15 +37,18 @@ public final class StatusReader {
             """.replace("{mark}", SqlLiteral.quote(GuardDefault.MARK));
 
     private final Connection connection;
+    private final String lockTimeout;
 
-    public StatusReader(Connection connection) {
+    /** @param lockTimeout as PostgreSQL writes it */
+    public StatusReader(Connection connection, String lockTimeout) {
         this.connection = connection;
+        this.lockTimeout = lockTimeout;
     }
 
     /** Of every managed table, by name. */
     public List<TableStatus> read() {
         try {
-            return RegistryQuery.run(connection, RegistryQuery.PATIENCE, READ, rows -> {
+            return RegistryQuery.run(connection, lockTimeout, READ, rows -> {
                 List<TableStatus> all = new ArrayList<>();
                 while (rows.next()) {
                     all.add(status(rows));

@@ -69,7 +69,9 @@ public final class Maintenance {
     public StatusReport status() {
         String what = "Cannot tell the status of ";
         checkSchema(what);
-        List<TableStatus> all = isInstalled() ? new StatusReader(connection).read() : List.of();
+        List<TableStatus> all = isInstalled()
+                ? new StatusReader(connection, PartitionSettings.locks().setting()).read()
+                : List.of();
         if (selection.table().isPresent()) {
             QualifiedName name = partitioned(what, selection.table().get()).name();
             all = all.stream().filter(s -> s.table().equals(name)).toList();
