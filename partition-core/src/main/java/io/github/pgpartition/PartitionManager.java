@@ -22,11 +22,11 @@ import io.github.pgpartition.index.IndexBuildReport;
 import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.maintenance.StatusReport;
 import io.github.pgpartition.metrics.PassListener;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.registry.Registry;
-import io.github.pgpartition.registry.StatusReader;
 import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
@@ -148,11 +148,14 @@ public final class PartitionManager implements AutoCloseable {
         });
     }
 
-    /** How every managed table stands: verdict, reason, runway. Waits for no lock; empty where nothing was ever managed. */
+    /** How every managed table stands: verdict, reason, runway. Waits for no lock on them, and for one on schema pgpartition no longer than {@code lockTimeout}; empty where nothing was ever managed. */
     public List<TableStatus> status() {
-        return connections.run(
-                "Cannot read the status",
-                c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+        return passes.status();
+    }
+
+    /** The same to be printed, as text or JSON, with the worst of the verdicts. */
+    public StatusReport statusReport() {
+        return passes.statusReport();
     }
 
     /** {@link #addTenant(String, String, String)} with the retention of the table. */
@@ -211,9 +214,8 @@ public final class PartitionManager implements AutoCloseable {
      */
     public MaintenanceReport premake(String table) {
         QualifiedName name = QualifiedName.parse(table);
-        return connections.run(
-                "Cannot make the partitions of " + name.sql(),
-                c -> passes.pass(c).create(ManagedTables.one(c, locks, name)));
+        String what = "Cannot make the partitions of " + name.sql();
+        return connections.run(what, c -> passes.pass(c).create(ManagedTables.one(c, locks, what, name)));
     }
 
     /** One pass over every managed table, now. */

@@ -2,6 +2,7 @@ package io.github.pgpartition;
 
 import io.github.pgpartition.catalog.AncestryLookup;
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.error.PartitioningException;
@@ -51,9 +52,9 @@ final class TableAccess {
     }
 
     io.github.pgpartition.model.PartitionedTable tree(QualifiedName name) {
-        return connections
-                .run("Cannot read the partitions of " + name.sql(), c -> new CatalogReader(c).table(name))
-                .orElseThrow(() -> KeyParts.notPartitioned(name));
+        String what = "Cannot read the partitions of " + name.sql();
+        return connections.run(
+                what, c -> new CatalogReader(c).table(name).orElseThrow(() -> NotPartitioned.refusal(c, what, name)));
     }
 
     KeyParts key(QualifiedName name) {

@@ -5,6 +5,8 @@ import static io.github.pgpartition.EventsFixture.made;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
@@ -15,6 +17,8 @@ import io.github.pgpartition.operation.PromoteDefault;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -138,5 +142,57 @@ class DefaultGuardTest {
         MaintenanceReport report = events.manager().maintain();
         assertThat(report.created()).containsExactly(made("20260329"));
         assertThat(guards()).isZero();
+    }
+
+    /** Nothing else is due by then: somebody has made the partition. */
+    @Test
+    void nextPassTakesAwayTheCheckOfOneThatWasKilledAndAllAreTold() throws SQLException {
+        boolean[] killed = new boolean[1];
+        try (Connection real = db.connect()) {
+            EventsFixture.settings(PartitionManager.builder(WatchedConnection.of(real, (connection, sql) -> {
+                        if (!killed[0] && sql.contains("VALIDATE CONSTRAINT")) {
+                            killed[0] = true;
+                            try (Statement statement = connection.createStatement();
+                                    var row = statement.executeQuery("SELECT pg_backend_pid()")) {
+                                row.next();
+                                db.terminate(row.getInt(1));
+                            }
+                        }
+                    })))
+                    .build()
+                    .maintain();
+        } catch (PartitioningException e) {
+            assertThat(e.sqlState()).isPresent();
+        }
+        assertThat(guards()).isEqualTo(1);
+        String name = String.valueOf(
+                db.queryString("SELECT conname FROM pg_catalog.pg_constraint WHERE conname LIKE '%guard'"));
+        String told = "DEFAULT partition " + DEFAULT.sql() + " has check \"" + name
+                + "\", which a pass that was interrupted has left there, and refuses rows that do not meet it; ";
+        db.execute("CREATE TABLE " + made("20260329").sql() + " PARTITION OF " + EVENTS
+                + " FOR VALUES FROM ('2026-03-29 00:00+00') TO ('2026-03-30 00:00+00')");
+        assertThat(events.manager().status())
+                .singleElement()
+                .satisfies(s -> assertThat(s.reason())
+                        .contains("an interrupted pass has left check \"" + name + "\" on " + DEFAULT.sql()
+                                + ", which refuses rows; the next pass takes it away"));
+        events.manager().manage(policy().paused(true).build());
+        assertThat(messages(events.manager().maintain().findings()))
+                .contains(told + "as maintenance is paused, it stays: drop it");
+        assertThat(guards()).isEqualTo(1);
+        events.manager().manage(policy().build());
+        assertThat(messages(events.manager().plan().tables().get(0).findings()))
+                .contains(told + "it is taken away before anything else is done");
+        assertThat(events.manager().maintain().results())
+                .extracting(r -> r.step().kind().word() + " " + r.outcome())
+                .containsExactly("clean DONE");
+        assertThat(guards()).isZero();
+        assertThat(events.manager().status())
+                .singleElement()
+                .satisfies(s -> assertThat(s.reason()).doesNotContain("check"));
+    }
+
+    private static List<String> messages(List<Finding> findings) {
+        return findings.stream().map(Finding::message).toList();
     }
 }

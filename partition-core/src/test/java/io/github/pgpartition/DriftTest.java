@@ -83,6 +83,19 @@ class DriftTest {
         db.execute("DROP TABLE " + EVENTS, "DROP OWNED BY " + reader.name());
     }
 
+    /** Once, as then the table is left alone until something is due or done. */
+    @Test
+    void passThatLooksAndFindsNothingDueTellsOfIt() {
+        events.manager().manage(policy().build());
+        events.manager().maintain();
+        db.execute("ALTER TABLE " + EVENTS + " REPLICA IDENTITY FULL");
+        assertThat(events.manager().maintain().findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).startsWith("2 partitions lack what a new one would get: "));
+        assertThat(events.manager().maintain().findings()).isEmpty();
+        assertThat(findings()).hasSize(1);
+    }
+
     @Test
     void identityWithASequenceOfItsOwnIsFound() {
         db.execute("ALTER TABLE " + EVENTS + " ALTER \"Id\" ADD GENERATED ALWAYS AS IDENTITY");

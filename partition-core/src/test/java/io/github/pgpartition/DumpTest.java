@@ -3,10 +3,13 @@ package io.github.pgpartition;
 import static io.github.pgpartition.EventsFixture.EVENTS;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.RetentionAction;
+import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +17,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +39,8 @@ class DumpTest {
 
     @TempDir
     Path folder;
+
+    private static final String OTHERS = "\"App data\".\"Others\"";
 
     private final EventsFixture events = new EventsFixture(db);
 
@@ -65,13 +72,15 @@ class DumpTest {
                 .replaceFirst("\\?.*", "");
     }
 
-    private void restore() throws IOException, InterruptedException {
+    private void restore(String... options) throws IOException, InterruptedException {
         copy.execute(
                 "DROP SCHEMA IF EXISTS \"App data\" CASCADE",
                 "DROP SCHEMA IF EXISTS pgpartition CASCADE",
                 "CREATE TABLE IF NOT EXISTS shifts_all_oids (a int)");
         Path file = folder.resolve("dump.sql");
-        run("pg_dump", "-f", file.toString(), "-d", url(db));
+        List<String> dump = new ArrayList<>(List.of("pg_dump", "-f", file.toString(), "-d", url(db)));
+        dump.addAll(List.of(options));
+        run(dump.toArray(new String[0]));
         run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", file.toString(), "-d", url(copy));
     }
 
@@ -128,5 +137,109 @@ class DumpTest {
         events.manager().maintain();
         assertThat(db.queryString("SELECT to_regclass('\"App data\".\"Events_2026-01-01\"')"))
                 .isNull();
+    }
+
+    private void others(String retention) {
+        events.createTable("Others", "timestamptz");
+        db.execute("CREATE TABLE \"App data\".\"Old\" PARTITION OF " + OTHERS
+                + " FOR VALUES FROM ('2026-01-01 00:00+00') TO ('2026-01-02 00:00+00')");
+        if (!retention.isEmpty()) {
+            events.manager()
+                    .manage(PartitionPolicy.of(OTHERS, "1 day")
+                            .premake(1)
+                            .retention(retention)
+                            .build());
+        }
+    }
+
+    @Test
+    void renamedTableIsManagedInTheCopyToo() throws IOException, InterruptedException {
+        assumeThat(isDumpable()).isTrue();
+        events.reset();
+        events.manager().manage(policy().build());
+        events.manager().maintain();
+        db.execute("ALTER TABLE " + EVENTS + " RENAME TO \"Renamed\"");
+        events.manager().maintain();
+        db.execute(
+                "INSERT INTO pgpartition.managed_tenant (relation, tenant) SELECT relation, 'acme' FROM pgpartition.managed_table");
+        restore();
+        assertThat(manager().status())
+                .extracting(s -> s.table().sql(), TableStatus::partitions)
+                .containsExactly(tuple("\"App data\".\"Renamed\"", 2L));
+        assertThat(manager().maintain().findings()).isEmpty();
+        assertThat(
+                        copy.queryRows(
+                                "SELECT m.relation::regclass::text, m.seen_in = pgpartition.here(), t.tenant"
+                                        + " FROM pgpartition.managed_table m JOIN pgpartition.managed_tenant t USING (relation, seen_in)"))
+                .containsExactly(List.of("\"App data\".\"Renamed\"", "t", "acme"));
+        assertThat(copy.queryStrings("SELECT table_name FROM pgpartition.history WHERE action = 'find'"))
+                .containsExactly("\"App data\".\"Renamed\"");
+        assertThat(manager().maintain().findings()).isEmpty();
+        copy.execute("SELECT pgpartition.unmanage('\"App data\".\"Renamed\"')");
+        assertThat(manager().status()).isEmpty();
+    }
+
+    /** The number that it had may be that of another table in the copy. */
+    @Test
+    void tableThatWasDroppedGivesItsPolicyToNoOtherOne() throws IOException, InterruptedException {
+        assumeThat(isDumpable()).isTrue();
+        events.reset();
+        events.manager().manage(policy().retention("30 days").build());
+        db.execute("DROP TABLE " + EVENTS);
+        others("");
+        restore();
+        copy.execute("UPDATE pgpartition.managed_table SET relation = '" + OTHERS + "'::regclass, row_type ="
+                + " (SELECT reltype FROM pg_class WHERE oid = '" + OTHERS + "'::regclass)");
+        assertThat(manager().plan().isEmpty()).isTrue();
+        MaintenanceReport report = manager().maintain();
+        assertThat(report.results()).isEmpty();
+        assertThat(report.findings()).singleElement().satisfies(f -> {
+            assertThat(f.table().sql()).isEqualTo(EVENTS);
+            assertThat(f.message())
+                    .startsWith("it is not managed: its policy was restored from a dump of another database")
+                    .endsWith("seen_in <> pgpartition.here() AND table_name = 'Events'");
+        });
+        assertThat(manager().status())
+                .extracting(s -> s.table().sql(), TableStatus::verdict, TableStatus::reason)
+                .containsExactly(tuple(
+                        EVENTS,
+                        TableStatus.Verdict.WARN,
+                        "its policy comes from another database, and no table was found by its name"));
+        assertThat(copy.queryLong("SELECT count(*) FROM pg_inherits WHERE inhparent = '" + OTHERS + "'::regclass"))
+                .isEqualTo(1);
+        copy.execute(
+                "SELECT pgpartition.manage('" + OTHERS + "', partition_interval => '1 day', retention => '90 days')");
+        assertThat(copy.queryStrings("SELECT table_name FROM pgpartition.managed_table ORDER BY 1"))
+                .containsExactly("Events", "Others");
+        assertThat(manager().maintain().dropped()).isEmpty();
+    }
+
+    @Test
+    void tableThatIsNotInTheCopyKeepsNoOtherFromItsPolicy() throws IOException, InterruptedException {
+        assumeThat(isDumpable()).isTrue();
+        events.reset();
+        events.manager().manage(policy().build());
+        others("30 days");
+        restore("-T", "\"App data\".\"Others\"", "-T", "\"App data\".\"Old\"");
+        MaintenanceReport report = manager().maintain();
+        assertThat(report.created()).hasSize(2);
+        assertThat(report.findings()).extracting(f -> f.table().sql()).containsExactly(OTHERS);
+        copy.execute("CREATE TABLE " + OTHERS + " (\"At\" timestamptz) PARTITION BY RANGE (\"At\")");
+        assertThat(manager().maintain().created()).hasSize(2);
+        assertThat(manager().maintain().findings()).isEmpty();
+    }
+
+    /** Where the names were swapped after the last pass, nobody can tell for which of the two each policy was. */
+    @Test
+    void twoPoliciesOfOneNameAreForNoTable() throws IOException, InterruptedException {
+        assumeThat(isDumpable()).isTrue();
+        events.reset();
+        events.manager().manage(policy().build());
+        others("30 days");
+        db.execute("UPDATE pgpartition.managed_table SET table_name = 'Others'");
+        restore();
+        MaintenanceReport report = manager().maintain();
+        assertThat(report.results()).isEmpty();
+        assertThat(report.findings()).hasSize(2);
     }
 }

@@ -174,4 +174,26 @@ class ForeignKeyRetentionTest {
         assertThat(report.failures()).isEmpty();
         assertThat(report.dropped()).containsExactlyInAnyOrder(OLD, OLD_ANSWERS);
     }
+
+    /** A foreign key of the table to itself: rows of the partition itself count, too, for the server does not let them go. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-27", "2026-03-25"})
+    void rowsOfTheTableItselfThatReferKeepThePartition(String day) {
+        db.execute(
+                "DROP TABLE " + ANSWERS,
+                "ALTER TABLE " + EVENTS + " ADD \"Parent\" bigint, ADD \"Parent at\" timestamptz,"
+                        + " ADD CONSTRAINT \"to parent\" FOREIGN KEY (\"Parent\", \"Parent at\") REFERENCES " + EVENTS,
+                "INSERT INTO " + EVENTS + " VALUES (2, '" + day + " 13:00+00', 1, '2026-03-25 12:00+00')");
+        MaintenanceReport report = events.manager().maintain();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.findings())
+                .extracting(Finding::message)
+                .containsExactly("partition " + OLD.sql() + " stays, as of foreign key \"to parent\" 1 row of"
+                        + " \"App data\".\"Events\" refers to it. Retire or delete it first");
+        assertThat(events.partitionNames()).contains(OLD);
+        db.execute("UPDATE " + EVENTS + " SET \"Parent\" = NULL");
+        MaintenanceReport next = events.manager().maintain();
+        assertThat(next.failures()).isEmpty();
+        assertThat(next.dropped()).containsExactly(OLD);
+    }
 }

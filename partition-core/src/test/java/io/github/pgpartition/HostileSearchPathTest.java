@@ -44,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing that we send calls operators of a schema that happens to come first in the {@code search_path}. */
 class HostileSearchPathTest {
@@ -133,6 +134,21 @@ class HostileSearchPathTest {
         assertThat(victim.queryLong("SELECT count(*) FROM pgpartition.partitions"))
                 .isEqualTo(2);
         manager().unmanage(EVENTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"varchar(20)", "text", "char(4)"})
+    void highestKeyOfATenantIsFound(String type) {
+        victim.execute("CREATE TABLE \"App data\".\"Tenants\" (\"Tenant\" " + type + ", \"Nr\" bigint)"
+                + " PARTITION BY RANGE (\"Tenant\", \"Nr\")");
+        manager()
+                .manage(PartitionPolicy.of("\"App data\".\"Tenants\"", "10")
+                        .premake(1)
+                        .tenantColumn("\"Tenant\"")
+                        .build());
+        manager().addTenant("\"App data\".\"Tenants\"", "acme");
+        victim.execute("INSERT INTO \"App data\".\"Tenants\" VALUES ('acme', 15)");
+        assertThat(manager().maintain().created()).hasSize(1);
     }
 
     @Test

@@ -62,9 +62,9 @@ class IdlePassTest {
     @Test
     void forAnHourAtMost() throws SQLException {
         Instant later = EventsFixture.NOW.plus(Duration.ofHours(1));
-        assertThat(pass(later)).hasSize(6);
+        assertThat(pass(later)).hasSize(9);
         assertThat(pass(later)).hasSize(1);
-        assertThat(pass(EventsFixture.NOW)).as("a clock that was set back").hasSize(6);
+        assertThat(pass(EventsFixture.NOW)).as("a clock that was set back").hasSize(9);
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class IdlePassTest {
         List<String> sent = pass(EventsFixture.NOW);
         assertThat(db.query("SELECT to_regclass(?) IS NOT NULL", row -> row.getBoolean(1), last))
                 .containsExactly(true);
-        assertThat(pass(EventsFixture.NOW)).as("made, and not yet found idle").hasSize(6);
+        assertThat(pass(EventsFixture.NOW)).as("made, and not yet found idle").hasSize(9);
         assertThat(pass(EventsFixture.NOW)).hasSize(1);
         assertThat(sent).isNotEmpty();
     }

@@ -349,7 +349,8 @@ class ImportExistingTest {
         db.execute("CREATE TABLE \"App data\".plain (x int)");
         assertThatThrownBy(() -> manager.importExisting("\"App data\".plain"))
                 .hasMessage(
-                        "Cannot manage \"App data\".\"plain\": there is no partitioned table of that name. Create it, or correct the name.");
+                        "Cannot manage \"App data\".\"plain\": it is a plain table, and PostgreSQL makes no partitioned one of it. Create a partitioned"
+                                + " table, and attach this one to it or move its rows there.");
         assertThatThrownBy(() -> manager.importExisting(EVENTS))
                 .hasMessage(
                         "Cannot import the partitions of " + EVENTS

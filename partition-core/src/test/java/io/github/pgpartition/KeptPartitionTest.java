@@ -4,14 +4,17 @@ import static io.github.pgpartition.EventsFixture.EVENTS;
 import static io.github.pgpartition.EventsFixture.made;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.RetentionAction;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +59,14 @@ class KeptPartitionTest {
     @CsvSource(delimiter = '|', textBlock = """
             CREATE VIEW "App data"."Old" AS SELECT * FROM ONLY %s              | view "App data"."Old"
             CREATE MATERIALIZED VIEW "App data"."Old" AS SELECT count(*) FROM %s | materialized view "App data"."Old"
+            CREATE FUNCTION "App data".f(%s) RETURNS int LANGUAGE sql AS 'SELECT 1' | function "App data".f("App data"."Events_2026-03-25")
+            CREATE PROCEDURE "App data".f(%s[]) LANGUAGE sql AS '' | procedure "App data".f("App data"."Events_2026-03-25"[])
+            CREATE FUNCTION "App data".f() RETURNS bigint LANGUAGE sql RETURN (SELECT count(*) FROM %s) | function "App data".f()
+            CREATE TYPE "App data".c AS (e %s) | composite type column "App data".c.e
+            CREATE DOMAIN "App data".d AS %s | type "App data".d
+            CREATE TABLE "App data"."Other" (e %s) | table column "App data"."Other".e
+            CREATE TABLE "App data"."Other" (i bigint); CREATE POLICY p ON "App data"."Other" USING (i IN (SELECT "Id" FROM %s)) | policy p on "App data"."Other"
+            CREATE SEQUENCE "App data".s OWNED BY %s."Id"; CREATE TABLE "App data"."Other" (i bigint DEFAULT nextval('"App data".s')) | default value for "App data"."Other".i
             CREATE TABLE "App data"."Refers" (i bigint, a timestamptz, CONSTRAINT "to old" FOREIGN KEY (i, a) REFERENCES %s) | foreign key "to old" of table "App data"."Refers"
             """)
     void whatDependsOnAPartitionKeepsItFromBeingDropped(String dependent, String name) {
@@ -76,18 +87,56 @@ class KeptPartitionTest {
         assertThat(db.queryLong("SELECT count(*) FROM \"App data\".\"Old\"")).isEqualTo(1);
     }
 
+    /** An extension lets go of its members only by itself. */
+    @Test
+    void extensionKeepsWhatBelongsToIt() {
+        db.execute("ALTER EXTENSION plpgsql ADD TABLE " + OLD.sql());
+        try {
+            assertThat(finding(manager(RetentionAction.DROP).maintain()))
+                    .contains("as extension plpgsql (ALTER EXTENSION plpgsql DROP … lets go of it) depends on it");
+        } finally {
+            db.execute("ALTER EXTENSION plpgsql DROP TABLE " + OLD.sql());
+        }
+        assertThat(events.manager().maintain().dropped()).containsExactly(OLD);
+    }
+
+    @Test
+    void whatGoesWithThePartitionKeepsNothing() {
+        db.execute(
+                "ALTER TABLE " + OLD.sql() + " ADD CHECK (\"Id\" > 0), ENABLE ROW LEVEL SECURITY",
+                "CREATE INDEX ON " + OLD.sql() + " ((\"Id\" + 1)) WHERE \"Id\" > 0",
+                "CREATE STATISTICS \"App data\".stats ON \"Id\", \"At\" FROM " + OLD.sql(),
+                "CREATE SEQUENCE \"App data\".s OWNED BY " + OLD.sql() + ".\"Id\"",
+                "ALTER TABLE " + OLD.sql() + " ALTER \"Id\" SET DEFAULT nextval('\"App data\".s')",
+                "CREATE POLICY p ON " + OLD.sql() + " USING (\"Id\" IN (SELECT o.\"Id\" FROM " + OLD.sql() + " o))",
+                "CREATE RULE r AS ON DELETE TO " + OLD.sql() + " DO ALSO SELECT count(*) FROM " + OLD.sql(),
+                "CREATE FUNCTION \"App data\".t() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                "CREATE TRIGGER t BEFORE INSERT ON " + OLD.sql()
+                        + " FOR EACH ROW WHEN (NEW.\"Id\" > 0) EXECUTE FUNCTION \"App data\".t()",
+                "CREATE TRIGGER of_all BEFORE INSERT ON " + EVENTS
+                        + " FOR EACH ROW WHEN (NEW.\"Id\" > 0) EXECUTE FUNCTION \"App data\".t()",
+                "DROP PUBLICATION IF EXISTS p",
+                "CREATE PUBLICATION p FOR TABLE " + OLD.sql());
+        assertThat(manager(RetentionAction.DROP).maintain().dropped()).containsExactly(OLD);
+    }
+
     @Test
     void whatTheServerDoesNotDropIsAFailureAndTriedAgain() {
-        db.execute("CREATE FUNCTION \"App data\".f(" + OLD.sql() + ") RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        db.execute(
+                "CREATE FUNCTION \"App data\".refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " RAISE EXCEPTION 'not now'; END $$",
+                "CREATE EVENT TRIGGER refuse ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION \"App data\".refuse()");
         PartitionManager manager = manager(RetentionAction.DROP);
-        for (int pass = 1; pass <= 2; pass++) {
-            assertThat(manager.maintain().failures())
-                    .singleElement()
-                    .satisfies(f -> assertThat(f.message())
-                            .startsWith("Cannot drop table " + OLD.sql() + ": ERROR: cannot drop table " + OLD.sql()
-                                    + " because other objects depend on it"));
+        try {
+            for (int pass = 1; pass <= 2; pass++) {
+                assertThat(manager.maintain().failures())
+                        .singleElement()
+                        .satisfies(f -> assertThat(f.message())
+                                .startsWith("Cannot drop table " + OLD.sql() + ": ERROR: not now"));
+            }
+        } finally {
+            db.execute("DROP EVENT TRIGGER refuse");
         }
-        db.execute("DROP FUNCTION \"App data\".f");
         assertThat(manager.maintain().dropped()).containsExactly(OLD);
     }
 
@@ -126,8 +175,49 @@ class KeptPartitionTest {
         assertThat(report.created()).hasSize(2);
         assertThat(events.partitionNames()).contains(OLD);
         assertThat(manager.plan().toSql()).contains("-- " + message);
+        assertThat(manager.plan().toText()).contains("  failed: " + message);
+        assertThat(manager.plan().toJson()).contains("\"failures\":[\"Cannot archive partitions of ");
         db.execute("CREATE SCHEMA \"Old data\"");
         assertThat(manager.maintain().archived()).containsExactly(OLD);
+    }
+
+    @Test
+    void missingSchemaIsToldBeforeAPartitionIsToGoThere() {
+        events.reset();
+        PartitionManager manager = manager(RetentionAction.ARCHIVE);
+        assertThat(manager.maintain().findings()).isEmpty();
+        db.execute("DROP SCHEMA \"Old data\"");
+        String message = EVENTS
+                + ": schema \"Old data\", to which its partitions are to be archived, does not exist: create it, or"
+                + " declare another retentionSchema";
+        assertThat(manager.plan().isEmpty()).isTrue();
+        assertThat(manager.plan().toSql()).contains("-- " + message);
+        assertThat(finding(manager.maintain())).isEqualTo(message.substring(EVENTS.length() + 2));
+        assertThat(finding(manager.maintain())).isEqualTo(message.substring(EVENTS.length() + 2));
+    }
+
+    @Test
+    void schemaToArchiveToHasToBeThereWhenItIsDeclared() {
+        PartitionPolicy.Builder policy =
+                policy().retentionAction(RetentionAction.ARCHIVE).retention("2 days");
+        PartitionManager manager = events.manager();
+        assertThatThrownBy(
+                        () -> manager.manage(policy.retentionSchema("nowhere").build()))
+                .hasMessage(
+                        "Cannot manage " + EVENTS + ": there is no schema \"nowhere\" to archive to. Create it first,"
+                                + " or correct retentionSchema.");
+        manager.install();
+        for (String schema : List.of("nowhere", "old data", "\"Old data\".x")) {
+            assertThatThrownBy(() -> db.execute("SELECT pgpartition.manage('" + EVENTS
+                            + "', '1 day', retention => '2 days', retention_action => 'archive', retention_schema => '"
+                            + schema + "')"))
+                    .rootCause()
+                    .hasMessageStartingWith(
+                            "ERROR: Cannot manage " + EVENTS + ": there is no schema " + schema + " to archive to.");
+        }
+        assertThat(db.queryLong("SELECT count(*) FROM pgpartition.managed_table"))
+                .isZero();
+        manager.manage(policy.retentionSchema("\"Old data\"").build());
     }
 
     @ParameterizedTest

@@ -195,24 +195,6 @@ class LeftoverTest {
     }
 
     @Test
-    void detachThatWasBegunAndThatSomebodyElseDidIsLeftAlone() {
-        leaveDetached(drops());
-        db.execute(
-                "UPDATE pgpartition.history SET outcome = 'begun' WHERE action = 'detach'",
-                "ALTER TABLE " + OLD.sql() + " DROP CONSTRAINT \"Events_2026-03-25_At_check\"",
-                "ALTER TABLE " + EVENTS + " ADD CONSTRAINT \"of all\" CHECK (\"Id\" > 0)",
-                "ALTER TABLE " + OLD.sql() + " ADD CONSTRAINT \"of all\" CHECK (\"Id\" > 0)");
-        isLeftAloneAs("somebody else seems to have detached it");
-    }
-
-    @Test
-    void detachThatWasBegunAndDoneIsFinished() {
-        leaveDetached(drops());
-        db.execute("UPDATE pgpartition.history SET outcome = 'begun' WHERE action = 'detach'");
-        assertThat(events.manager().maintain().dropped()).containsExactly(OLD);
-    }
-
-    @Test
     void sameTableInAnotherDatabaseIsLeftAlone() {
         leaveDetached(drops());
         db.execute(

@@ -5,7 +5,9 @@ import static io.github.pgpartition.EventsFixture.made;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgpartition.maintenance.Finding;
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
@@ -73,5 +75,32 @@ class LentTransactionTest {
         }
         assertThat(events.exists(QualifiedName.of("App data", "mine"))).isTrue();
         assertThat(events.exists(made("20260329"))).isTrue();
+    }
+
+    /** Nobody knows how long the caller's transaction goes on, and its locks with it. */
+    @Test
+    void rowsAreLeftInDefaultToAPassThatHasItsOwnTransactions() throws SQLException {
+        QualifiedName rest = events.defaultPartition();
+        db.execute("INSERT INTO " + EVENTS + " VALUES (1, '2026-03-28 06:00+00')");
+        events.manager().manage(policy().defaultPartition(DefaultPartition.KEEP).build());
+        try (Session session = db.session("SELECT 1")) {
+            MaintenanceReport report = lent(session).maintain();
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.created()).containsExactly(made("20260329"));
+            assertThat(report.findings())
+                    .extracting(Finding::message)
+                    .containsExactly("partition " + made("20260328").sql()
+                            + " is left to a pass that has transactions of its own: its rows are in DEFAULT partition "
+                            + rest.sql() + ", and while they are moved, and from then until the transaction ends,"
+                            + " nobody could read or write " + EVENTS);
+            assertThat(db.queryLong(
+                            "SELECT count(*) FROM pg_locks WHERE relation = ?::regclass AND mode = 'AccessExclusiveLock'",
+                            EVENTS))
+                    .isZero();
+            session.connection().commit();
+        }
+        assertThat(events.manager().maintain().created()).containsExactly(made("20260328"));
+        assertThat(db.queryLong("SELECT count(*) FROM " + made("20260328").sql()))
+                .isEqualTo(1);
     }
 }

@@ -69,8 +69,8 @@ class PartitionedTableTest {
                 .hasMessage("Cannot use table \"nothing\": there is no such table. Create it, or correct the name.");
         assertThatThrownBy(() -> manager.table("\"App data\".\"March_0\"").partitions(false))
                 .hasMessage(
-                        "Cannot use the key of \"App data\".\"March_0\": there is no partitioned table of that name."
-                                + " Create it, or correct the name.");
+                        "Cannot read the partitions of \"App data\".\"March_0\": it is a partition of \"App data\".\"March\", and not"
+                                + " partitioned itself. Name \"App data\".\"March\".");
     }
 
     @Test

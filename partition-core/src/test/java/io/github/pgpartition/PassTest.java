@@ -163,7 +163,7 @@ class PassTest {
                 .isInstanceOf(PartitioningException.class)
                 .hasMessage("Cannot maintain " + EVENTS + ": it has no policy. Declare one with manage.");
         assertThatThrownBy(() -> events.manager().maintain("\"App data\".nothing"))
-                .hasMessage("Cannot manage \"App data\".\"nothing\": there is no partitioned table of that name."
+                .hasMessage("Cannot maintain \"App data\".\"nothing\": there is no partitioned table of that name."
                         + " Create it, or correct the name.");
     }
 }

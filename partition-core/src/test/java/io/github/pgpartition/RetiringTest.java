@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.RetentionAction;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
@@ -142,5 +143,19 @@ class RetiringTest {
                         .build());
         assertThat(events.manager().maintain().dropped()).containsExactly(old);
         assertThat(events.partitionNames()).contains(held).doesNotContain(old);
+    }
+
+    /** PostgreSQL refuses CONCURRENTLY beside it, and the pass makes it before. */
+    @Test
+    void detachesPlainlyBesideTheDefaultPartitionThatTheSamePassMakes() {
+        QualifiedName old = events.day("2026-03-25");
+        events.manager()
+                .manage(policy().retention("2 days")
+                        .defaultPartition(DefaultPartition.KEEP)
+                        .build());
+        MaintenanceReport report = events.manager().maintain();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.dropped()).containsExactly(old);
+        assertThat(statements()).startsWith("ALTER TABLE " + EVENTS + " DETACH PARTITION " + old.sql() + ";");
     }
 }

@@ -42,7 +42,7 @@ class RoundTripsTest {
     @Test
     void numberOfTablesAndPartitionsDoesNotMatter() throws SQLException {
         List<String> one = idlePass();
-        assertThat(one).hasSize(6);
+        assertThat(one).hasSize(9);
         for (int i = 1; i <= 20; i++) {
             events.createTable("More " + i, i % 2 == 0 ? "date" : "timestamp");
             events.manager()

@@ -3,6 +3,7 @@ package io.github.pgpartition;
 import static io.github.pgpartition.EventsFixture.EVENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgpartition.maintenance.StatusReport;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.registry.TableStatus;
 import io.github.pgpartition.registry.TableStatus.Verdict;
@@ -68,10 +69,29 @@ class StatusTest {
     }
 
     @Test
-    void warnsBeforeTheFirstPass() {
+    void firstPassIsAwaitedAsEachIs() {
         manager.manage(daily().build());
         assertThat(status().verdict()).isEqualTo(Verdict.CRIT);
-        assertThat(status().reason()).isEqualTo("it has no partition; no pass has run yet");
+        assertThat(status().reason()).isEqualTo("it has no partition");
+        manager.premake(EVENTS);
+        assertThat(status().verdict()).isEqualTo(Verdict.OK);
+        assertThat(status().lastPassAt()).isEmpty();
+        db.execute("UPDATE pgpartition.managed_table SET declared_at = now() - interval '47 hours'");
+        assertThat(status().verdict()).isEqualTo(Verdict.OK);
+        db.execute("UPDATE pgpartition.managed_table SET declared_at = now() - interval '49 hours'");
+        assertThat(status().verdict()).isEqualTo(Verdict.WARN);
+        assertThat(status().reason()).isEqualTo("no pass has run yet");
+    }
+
+    @Test
+    void reportPrintsWhatTheListHas() {
+        managed(daily());
+        StatusReport report = manager.statusReport();
+        assertThat(report.tables()).isEqualTo(manager.status());
+        assertThat(report.worst()).isEqualTo(Verdict.OK);
+        assertThat(report.toText()).contains("OK       \"App data\".\"Events\"  4 ");
+        assertThat(report.toJson())
+                .contains("\"worst\":\"OK\"", "\"verdict\":\"OK\",\"reason\":\"\",\"partitions\":4,");
     }
 
     @Test

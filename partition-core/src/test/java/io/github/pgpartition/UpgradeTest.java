@@ -2,11 +2,18 @@ package io.github.pgpartition;
 
 import static io.github.pgpartition.EventsFixture.EVENTS;
 import static io.github.pgpartition.EventsFixture.policy;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Role;
 import io.github.pgpartition.testkit.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,5 +112,76 @@ class UpgradeTest {
             session.execute("ROLLBACK");
         }
         assertThat(version()).startsWith("PgPartition, version 0 ");
+    }
+
+    private static void installVersionOne() {
+        db.execute("DROP SCHEMA pgpartition CASCADE");
+        for (String script : List.of("tables.sql", "views.sql")) {
+            try (InputStream in = UpgradeTest.class.getResourceAsStream("registry/version1/" + script)) {
+                String text = new String(requireNonNull(in, script).readAllBytes(), StandardCharsets.UTF_8);
+                db.execute(text.split("\n--;;\n", -1));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        db.execute("COMMENT ON SCHEMA pgpartition IS 'PgPartition, version 1 of its tables: as it was'");
+    }
+
+    private static String policyOfVersionOne(String table) {
+        return "INSERT INTO pgpartition.managed_table (relation, partition_interval, premake, retention_action, time_zone, partition_name,"
+                + " default_partition, paused) VALUES ('" + table
+                + "', '1 day', 2, 'drop', 'UTC', '{table}_p{start}', 'none', false)";
+    }
+
+    @Test
+    void policiesOfVersionOneGoOn() {
+        installVersionOne();
+        events.createTable("Gone", "timestamptz");
+        db.execute(
+                policyOfVersionOne(EVENTS),
+                policyOfVersionOne("\"App data\".\"Gone\""),
+                "INSERT INTO pgpartition.managed_tenant (relation, tenant) VALUES ('" + EVENTS + "', 'acme')",
+                "DROP TABLE \"App data\".\"Gone\"",
+                "GRANT USAGE ON SCHEMA pgpartition TO " + monitor.name(),
+                "GRANT SELECT ON pgpartition.status, pgpartition.partitions TO " + monitor.name(),
+                "CREATE VIEW \"App data\".theirs AS SELECT relation, verdict FROM pgpartition.status");
+        events.manager().install();
+        assertThat(
+                        db.queryRows(
+                                "SELECT m.schema_name, m.table_name, m.seen_in = pgpartition.here(), t.tenant"
+                                        + " FROM pgpartition.managed_table m JOIN pgpartition.managed_tenant t USING (relation, seen_in)"))
+                .containsExactly(List.of("App data", "Events", "t", "acme"));
+        db.execute("DELETE FROM pgpartition.managed_tenant");
+        var report = events.manager().maintain();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.created()).hasSize(3);
+        assertThat(report.findings())
+                .extracting(f -> f.message())
+                .containsExactly("it was dropped, and is not managed any more");
+        assertThat(version()).startsWith("PgPartition, version 2 ");
+        assertThat(db.queryStrings("SELECT relation::text FROM \"App data\".theirs"))
+                .containsExactly(EVENTS);
+        assertThat(PartitionManager.builder(monitor.dataSource()).build().status())
+                .hasSize(1);
+        assertThat(columns()).isEqualTo(columnsOfANewOne());
+    }
+
+    private static List<List<@Nullable String>> columns() {
+        return db.queryRows(
+                "SELECT c.relname, a.attname, a.atttypid::regtype::text, a.attnotnull::text,"
+                        + " pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+                        + " LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum"
+                        + " WHERE c.relnamespace = 'pgpartition'::regnamespace AND c.relkind IN ('r', 'v') AND a.attnum > 0 ORDER BY 1, a.attnum");
+    }
+
+    private List<List<@Nullable String>> columnsOfANewOne() {
+        db.execute("DROP VIEW \"App data\".theirs");
+        db.execute("ALTER SCHEMA pgpartition RENAME TO upgraded");
+        try {
+            events.manager().install();
+            return columns();
+        } finally {
+            db.execute("DROP SCHEMA pgpartition CASCADE", "ALTER SCHEMA upgraded RENAME TO pgpartition");
+        }
     }
 }

@@ -39,7 +39,7 @@ class UrgentTest {
         assertThat(report.deferred()).hasSize(4);
         assertThat(report.succeeded()).isFalse();
         assertThat(report.failures())
-                .extracting(f -> f.message().replaceAll(": 3 attempts.*", ""))
+                .extracting(f -> f.message().replaceAll(": [31] attempts? of.*", ""))
                 .containsExactly(
                         "Cannot create partition \"App data\".\"Events_p20260328\" of \"App data\".\"Events\": it had to be deferred, and within"
                                 + " one interval rows have no partition without it",

@@ -2,6 +2,7 @@ package io.github.pgpartition.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgpartition.policy.PolicyField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code docs/flyway.md} shows in Java; its other blocks are followed by {@code .ci/run}. */
 class GuideTest {
 
-    private static final Pattern CLASS = Pattern.compile("```java\n(public class (\\w+) .*?)```", Pattern.DOTALL);
-    private static final String IMPORTS =
-            "import io.github.pgpartition.flyway.*;\nimport io.github.pgpartition.policy.PartitionPolicy;\n";
+    private static final Pattern CLASS =
+            Pattern.compile("```java\n(import [^`]*?public class (\\w+) .*?)```", Pattern.DOTALL);
 
     @Test
     void javaCompiles(@TempDir Path directory) throws IOException {
@@ -26,10 +26,18 @@ class GuideTest {
         assertThat(classes).hasSize(2);
         for (MatchResult found : classes) {
             Path source = directory.resolve(found.group(2) + ".java");
-            Files.writeString(source, IMPORTS + found.group(1));
+            Files.writeString(source, found.group(1));
             assertThat(ToolProvider.getSystemJavaCompiler()
                             .run(null, null, null, "-proc:none", "-d", directory.toString(), source.toString()))
                     .isZero();
+        }
+    }
+
+    @Test
+    void namesEachParameterOfManage() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "flyway.md"));
+        for (PolicyField field : PolicyField.values()) {
+            assertThat(page).contains("| `" + field.column() + "` | `" + field.fieldName() + "` |");
         }
     }
 

@@ -86,6 +86,39 @@ interface PassScenarios extends Scenario {
     }
 
     @Test
+    default void aDryRunLeavesAllAsItIs() {
+        migrate("events,classpath:db/plain", MARCH_28).orFail();
+        db().execute("UPDATE pgpartition.managed_table SET default_partition = 'keep'");
+        List<String> before = everything();
+        Outcome outcome = migrate(
+                        "events,classpath:db/plain",
+                        "now=2026-04-28T00:00:00Z",
+                        "flyway.placeholders.partitions_policies=" + EVENTS
+                                + ": interval=1 day, retention=2 days; logs: interval=1 day",
+                        "flyway.placeholders.partitions_dryRun=true")
+                .orFail();
+        assertThat(outcome.output())
+                .contains("DETACH PARTITION")
+                .contains("CREATE TABLE \"public\".\"logs_p20260428\"");
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** Relations, partitions, what the registry has, and where its sequences are. */
+    private List<String> everything() {
+        return db().queryStrings("""
+                SELECT 'class ' || oid || ' ' || relname || ' ' || relkind::text || ' ' || coalesce(relpartbound::text, '') || coalesce(relacl::text, '')
+                  FROM pg_class WHERE relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)
+                UNION ALL SELECT 'inherits ' || i::text FROM pg_inherits i
+                UNION ALL SELECT 'table ' || t::text FROM pgpartition.managed_table t
+                UNION ALL SELECT 'tenant ' || t::text FROM pgpartition.managed_tenant t
+                UNION ALL SELECT 'history ' || t::text FROM pgpartition.history t
+                UNION ALL SELECT 'pass ' || t::text FROM pgpartition.last_pass t
+                UNION ALL SELECT 'lease ' || t::text FROM pgpartition.lease t
+                UNION ALL SELECT 'sequence ' || s.sequencename || ' ' || coalesce(s.last_value, 0) FROM pg_sequences s
+                 ORDER BY 1""");
+    }
+
+    @Test
     default void twoDeployersAtOnceDoTheWorkOnce() {
         String policy = "flyway.placeholders.partitions_policies=" + EVENTS + ": interval=1 day, premake=9";
         List<Outcome> outcomes = Stream.of(1, 2)

@@ -239,7 +239,7 @@ class AttachLiveTest extends PartitionsFixture {
     void onlineAttachOfATableThatNobodyKnowsIsRefused() {
         assertThatThrownBy(() -> liquibase.update(ATTACH.replace("Events", "Nothing")))
                 .hasMessageContaining(
-                        "Cannot attach partition \"App data\".\"Old\" online: the key of \"App data\".\"Nothing\" is not known, since"
+                        "Cannot attach partition \"App data\".\"Old\" online to \"App data\".\"Nothing\": its key is not known, since"
                                 + " it is not a partitioned table of the database, nor of an earlier changeset. Create it first, or"
                                 + " leave online out.");
     }

@@ -7,7 +7,9 @@ import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StatusReport;
 import io.github.pgpartition.testkit.Role;
+import io.github.pgpartition.testkit.Session;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.Map;
@@ -19,7 +21,9 @@ import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.ConsoleUIService;
 import liquibase.ui.LoggerUIService;
+import liquibase.ui.UIService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLiveTest extends MaintenanceFixture {
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private UIService ui = new LoggerUIService();
 
     private CommandResults run(String command, Map<String, Object> arguments) throws Exception {
         Database database =
@@ -38,7 +43,7 @@ class CommandLiveTest extends MaintenanceFixture {
 
     private CommandResults run(Database database, String command, Map<String, Object> arguments) throws Exception {
         printed.reset();
-        return Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), () -> {
+        return Scope.child(Map.of(Scope.Attr.ui.name(), ui), () -> {
             CommandScope scope = new CommandScope(command)
                     .addArgumentValue("database", database)
                     .setOutput(printed);
@@ -134,6 +139,51 @@ class CommandLiveTest extends MaintenanceFixture {
         assertThat(printed()).contains("\"worst\":\"OK\"", "\"verdict\":\"OK\",\"reason\":\"\",\"partitions\":3,");
     }
 
+    @Test
+    void failedTableIsCountedOnceHoweverManyOfItsStepsFailed() {
+        try (Session busy = db.session("BEGIN", "LOCK TABLE \"App data\".\"Events\" IN ACCESS EXCLUSIVE MODE")) {
+            assertThatThrownBy(() -> with(
+                            Map.of("liquibase.partition.lockTimeout", "50ms", "liquibase.partition.lockRetries", 0),
+                            () -> {
+                                run("partitionMaintain", Map.of());
+                                return "";
+                            }))
+                    .hasMessageContaining("Partition maintenance failed for 1 of 1 tables");
+        }
+        assertThat(printed().split("  failed: ", -1)).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void whatARoleLacksIsTold() throws Exception {
+        Role role = db.role("poor");
+        try (Connection theirs = role.connect()) {
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(theirs));
+            assertThatThrownBy(() -> run(database, "partitionStatus", Map.of()))
+                    .hasMessageContaining(
+                            "permission denied for schema pgpartition. Give the role the rights that it needs:"
+                                    + " docs/privileges.md lists them.");
+        }
+    }
+
+    @Test
+    void readOnlySessionsArePlannedForAndToldToBeReadOnly() throws Exception {
+        try (Connection theirs = db.connect()) {
+            try (var statement = theirs.createStatement()) {
+                statement.execute("SET default_transaction_read_only = on");
+            }
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(theirs));
+            run(database, "partitionStatus", Map.of("failOn", "never"));
+            run(database, "partitionPlan", Map.of());
+            assertThat(printed()).contains("CREATE TABLE ");
+            assertThatThrownBy(() -> run(database, "partitionMaintain", Map.of()))
+                    .hasMessageContaining("Partition maintenance failed for 1 of 1 tables");
+            assertThat(printed()).contains("read-only transaction. Sessions of this role are read-only: set");
+        }
+        assertThat(partitions("Events")).containsExactly("Events_old");
+    }
+
     /** The rights that docs/privileges.md gives a role that watches. */
     @Test
     void statusNeedsTheViewsAlone() throws Exception {
@@ -179,11 +229,44 @@ class CommandLiveTest extends MaintenanceFixture {
                     run("partitionMaintain", Map.of());
                     return "";
                 }))
-                .hasMessageContaining("Cannot use lock timeout \"5\"");
+                .hasMessageContaining("Cannot use liquibase.partition.lockTimeout \"5\"");
         assertThatThrownBy(() -> run("partitionPlan", Map.of("tableName", "gone")))
                 .hasMessageContaining(
-                        "Cannot maintain \"public\".\"gone\": there is no partitioned table of that name.");
+                        "Cannot plan the maintenance of \"public\".\"gone\": there is no partitioned table of that name.");
         assertThat(partitions("Events")).containsExactly("Events_old");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            partitionStatus   | Cannot tell the status of
+            partitionPlan     | Cannot plan the maintenance of
+            partitionMaintain | Cannot maintain
+            """)
+    void whatIsNotThereIsNamed(String command, String what) {
+        db.execute("CREATE TABLE plain (id int)", "CREATE TABLE bare (id int) PARTITION BY RANGE (id)");
+        assertThatThrownBy(() -> run(command, Map.of("schemaName", "nowhere")))
+                .hasMessageContaining(
+                        what + " every managed table of schema \"nowhere\": there is no schema \"nowhere\"."
+                                + " Create it, or correct its name.");
+        assertThatThrownBy(() -> run(command, Map.of("tableName", "plain")))
+                .hasMessageContaining(what + " \"public\".\"plain\": it is a plain table, and PostgreSQL");
+        assertThatThrownBy(() -> run(command, Map.of("tableName", "bare")))
+                .hasMessageContaining(
+                        what + " \"public\".\"bare\": it has no policy. Declare one with managePartitions.");
+        db.execute("DROP SCHEMA pgpartition CASCADE");
+        assertThatThrownBy(() -> run(command, Map.of("schemaName", "nowhere")))
+                .hasMessageContaining("there is no schema \"nowhere\".");
+        assertThat(printed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"partitionStatus", "partitionPlan", "partitionMaintain"})
+    void schemaInWhichNothingIsManagedIsFineAndSaidToBe(String command) throws Exception {
+        ConsoleUIService console = new ConsoleUIService();
+        console.setOutputStream(new PrintStream(told, true, StandardCharsets.UTF_8));
+        ui = console;
+        run(command, Map.of("schemaName", "public"));
+        assertThat(told()).contains("No table of schema \"public\" is managed.");
     }
 
     @ParameterizedTest

@@ -43,9 +43,9 @@ class GoneTablesLiveTest extends PartitionsFixture {
         db.execute("ALTER TABLE \"App data\".\"Events\" DETACH PARTITION \"App data\".\"Old\"");
         assertThatThrownBy(() -> liquibase.rollbackCount(all, 1))
                 .hasMessageContaining(
-                        "Cannot drop partition \"App data\".\"Old\" of \"App data\".\"Events\": ERROR: relation \"Old\" is"
-                                + " not a partition of relation \"Events\". Nothing was dropped. If an earlier run has dropped or detached it,"
-                                + " mark the change as run; else correct the name.");
+                        "Cannot roll back the creation of partition \"App data\".\"Old\" of \"App data\".\"Events\": it was"
+                                + " detached since then. Roll back what took it away first; or drop it, or"
+                                + " rename it, and then roll back.");
         assertThat(exists("Old")).isTrue();
     }
 

@@ -153,6 +153,29 @@ class IndexLiveTest extends IndexFixture {
     }
 
     @Test
+    void columnThatIsNotThereIsToldWithTheStatement() {
+        assertThatThrownBy(
+                        () -> update(Map.of(), INDEX.replaceAll("<column name=\"\\w+\"", "<column name=\"Nothing\"")))
+                .hasMessageContaining(
+                        "Cannot add index \"By Value\" to all partitions of \"App data\".\"Events\": ERROR: column \"Nothing\" does"
+                                + " not exist. Nothing was changed. Correct the definition of the index. (SQLSTATE 42703, statement:"
+                                + " CREATE UNIQUE INDEX \"By Value\" ON \"App data\".\"Events\"");
+        assertIndexes(0, 0);
+    }
+
+    @Test
+    void plainTableIsToldToBeOne() {
+        db.execute("CREATE TABLE \"App data\".\"Plain\" (\"Value\" int)");
+        String index = INDEX.replace("tableName=\"Events\"", "tableName=\"Plain\"");
+        for (String refused : List.of(index, index.replace("inThreads", "concurrently=\"false\" inThreads"))) {
+            assertThatThrownBy(() -> update(Map.of(), refused))
+                    .hasMessageContaining(
+                            "Cannot add index \"By Value\" to all partitions of \"App data\".\"Plain\": it is a plain"
+                                    + " table, and PostgreSQL makes no partitioned one of it.");
+        }
+    }
+
+    @Test
     void isNotMadeTwice() {
         update(Map.of(), INDEX);
         List<String> oids = oids();

@@ -71,8 +71,12 @@ class MaintenanceLiveTest extends MaintenanceFixture {
                         "Cannot maintain \"public\".\"plain\": it has no policy. Declare one with managePartitions.");
         assertThatThrownBy(() -> update(MAINTAIN.replace("Maintenance/", "Maintenance tableName=\"gone\"/")))
                 .hasMessageContaining(
-                        "Cannot maintain \"public\".\"gone\": there is no partitioned table of that name. Create it first,"
+                        "Cannot maintain \"public\".\"gone\": there is no partitioned table of that name. Create it,"
                                 + " or correct the name.");
+        assertThatThrownBy(() -> update(MAINTAIN.replace("Maintenance/", "Maintenance schemaName=\"gone\"/")))
+                .hasMessageContaining(
+                        "Cannot maintain every managed table of schema \"gone\": there is no schema \"gone\"."
+                                + " Create it, or correct its name.");
     }
 
     @Test
@@ -149,7 +153,7 @@ class MaintenanceLiveTest extends MaintenanceFixture {
         String printed = liquibase.updateSql(MAINTAIN.replace("Maintenance/", "Maintenance tableName=\"soon\"/"));
         assertThat(printed)
                 .contains(
-                        "-- Partition maintenance of \"public\".\"soon\": not as of now. Cannot maintain \"public\".\"soon\":"
+                        "-- Partition maintenance of \"public\".\"soon\": not as of now. Cannot plan the maintenance of \"public\".\"soon\":"
                                 + " there is no partitioned table of that name.");
         Script.apply(db, folder, printed);
     }

@@ -33,6 +33,28 @@ class ManageLiveTest extends PartitionsFixture {
     }
 
     @Test
+    void plainTableIsToldToBeOne() {
+        db.execute("CREATE TABLE \"App data\".\"Events\" (id bigint)");
+        assertThatThrownBy(() -> liquibase.update(MANAGE))
+                .hasMessageContaining(
+                        "Cannot make the partitions of \"App data\".\"Events\": it is a plain table, and PostgreSQL"
+                                + " makes no partitioned one of it. Create a partitioned table, and attach this one to it or move its rows"
+                                + " there.");
+    }
+
+    @Test
+    void schemaToArchiveToHasToBeThere() {
+        db.execute("CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)");
+        String archive = MANAGE.replace(
+                "premake", "retention=\"1000\" retentionAction=\"archive\" retentionSchema=\"nowhere\" premake");
+        assertThatThrownBy(() -> liquibase.update(archive))
+                .hasMessageContaining("there is no schema \"nowhere\" to archive to.; Hint: Create it first, or correct"
+                        + " retention_schema. Correct what the server names");
+        liquibase.update(changeSet("0", "<sql>CREATE SCHEMA nowhere</sql>") + archive);
+        assertThat(partitions("Events")).hasSize(3);
+    }
+
+    @Test
     void unmanageWhereNothingWasEverManagedIsNothingToDo() {
         db.execute("CREATE TABLE \"App data\".\"Events\" (id bigint) PARTITION BY RANGE (id)");
         assertThat(db.queryString("SELECT to_regnamespace('pgpartition')")).isNull();

@@ -37,8 +37,9 @@ class PreconditionLiveTest extends PartitionsFixture {
             partitionExists @ partitionName="Alone" attached="false"                                |
             partitionExists @ partitionName="Part1" attached="false"                                   | "App data"."Part1" is not there as a table beside "App data"."Events": it is missing, or a partition of it
             indexOnAllPartitionsValid @ indexName="Whole"                                           |
-            indexOnAllPartitionsValid @ indexName="Half"                                            | "App data"."Half" is not an index of "App data"."Events" that is valid on all partitions
-            indexOnAllPartitionsValid @ indexName="None"                                            | "App data"."None" is not an index of "App data"."Events" that is valid on all partitions
+            indexOnAllPartitionsValid @ indexName="Half"                                            | "App data"."Half" is not an index of "App data"."Events" that is valid on all partitions: there is no valid part of it on "App data"."Part1"
+            indexOnAllPartitionsValid @ indexName="Alone"                                           | "App data"."Alone" is not an index of "App data"."Events" that is valid on all partitions
+            indexOnAllPartitionsValid @ indexName="None"                                            | "App data"."None" is not an index of "App data"."Events" that is valid on all partitions: there is nothing of that name
             """)
     void saysWhatIsNotSo(String precondition, String failure) {
         String changeSets = changeSet(
@@ -50,6 +51,23 @@ class PreconditionLiveTest extends PartitionsFixture {
             assertThat(db.queryString("SELECT to_regclass('public.done')")).isEqualTo("done");
         } else {
             assertThatThrownBy(() -> liquibase.update(changeSets)).hasMessageContaining(failure);
+        }
+    }
+
+    @Test
+    void foreignPartitionNeedsNoPartOfAnIndex() {
+        db.execute(
+                "CREATE FOREIGN DATA WRAPPER none",
+                "CREATE SERVER nowhere FOREIGN DATA WRAPPER none",
+                "CREATE FOREIGN TABLE \"App data\".\"Far\" PARTITION OF \"App data\".\"Events\" FOR VALUES IN (2) SERVER nowhere");
+        try {
+            liquibase.update(changeSet(
+                    "1",
+                    "<preConditions><partition:indexOnAllPartitionsValid @ indexName=\"Whole\"/></preConditions>"
+                            + "<createTable tableName=\"done\"><column name=\"a\" type=\"int\"/></createTable>"));
+            assertThat(exists("Far")).isTrue();
+        } finally {
+            db.execute("DROP FOREIGN DATA WRAPPER none CASCADE");
         }
     }
 

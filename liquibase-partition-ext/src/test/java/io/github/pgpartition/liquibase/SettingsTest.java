@@ -37,8 +37,8 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            lockTimeout          | 5     | Cannot use lock timeout "5": it is not a number with a unit. Write for example 500ms, 2s or 1min.
-            lockTimeout          | soon  | Cannot use lock timeout "soon": it is not a number with a unit. Write for example 500ms, 2s or 1min.
+            lockTimeout          | 5     | Cannot use liquibase.partition.lockTimeout "5": it is not a number with a unit. Write for example 500ms, 2s or 1min.
+            lockTimeout          | soon  | Cannot use liquibase.partition.lockTimeout "soon": it is not a number with a unit. Write for example 500ms, 2s or 1min.
             createTemplateTables | yes   | Cannot use setting liquibase.partition.createTemplateTables: 'yes' is neither true nor false. Correct it on the command line, in the environment or in the defaults file.
             createWithPrimaryKey | 1     | Cannot use setting liquibase.partition.createWithPrimaryKey: '1' is neither true nor false. Correct it on the command line, in the environment or in the defaults file.
             """)

@@ -19,6 +19,55 @@ record OtherZones(Guess guess, List<String> names) {
     private static final int SAMPLE = 50;
     private static final int NAMED = 3;
 
+    /** Those with the most people, by and large; of those that are alike the one that is named most. */
+    private static final List<String> COMMON = List.of(
+            "Europe/Berlin",
+            "Europe/London",
+            "America/New_York",
+            "America/Los_Angeles",
+            "America/Chicago",
+            "Asia/Kolkata",
+            "Asia/Shanghai",
+            "Asia/Tokyo",
+            "America/Sao_Paulo",
+            "Europe/Paris",
+            "Europe/Madrid",
+            "Europe/Moscow",
+            "Europe/Istanbul",
+            "Europe/Helsinki",
+            "Asia/Singapore",
+            "Asia/Jakarta",
+            "Asia/Dubai",
+            "Asia/Karachi",
+            "Asia/Dhaka",
+            "Asia/Seoul",
+            "Asia/Hong_Kong",
+            "Asia/Bangkok",
+            "Asia/Manila",
+            "Asia/Jerusalem",
+            "Asia/Tehran",
+            "Asia/Kathmandu",
+            "Africa/Lagos",
+            "Africa/Cairo",
+            "Africa/Johannesburg",
+            "Africa/Nairobi",
+            "America/Mexico_City",
+            "America/Bogota",
+            "America/Argentina/Buenos_Aires",
+            "America/Denver",
+            "America/Phoenix",
+            "America/Toronto",
+            "America/Halifax",
+            "America/St_Johns",
+            "America/Anchorage",
+            "America/Caracas",
+            "Australia/Sydney",
+            "Australia/Brisbane",
+            "Australia/Adelaide",
+            "Australia/Perth",
+            "Pacific/Auckland",
+            "Pacific/Honolulu");
+
     /** Looks at the newest partitions only: there are hundreds of zones. */
     static Optional<OtherZones> than(Optional<Guess> best, List<Reading> readings, List<Slot> newestFirst) {
         List<Slot> sample = newestFirst.subList(0, Math.min(SAMPLE, newestFirst.size()));
@@ -47,12 +96,13 @@ record OtherZones(Guess guess, List<String> names) {
                 .toList();
     }
 
-    /** Those that people name: regions and their towns. */
+    /** Those that people name: regions and their towns, the ones that most people live by first. */
     private static Stream<ZoneId> zones() {
-        return ZoneId.getAvailableZoneIds().stream()
+        Stream<String> others = ZoneId.getAvailableZoneIds().stream()
                 .filter(id -> id.contains("/") && !id.startsWith("Etc/") && !id.startsWith("SystemV/"))
-                .sorted()
-                .map(ZoneId::of);
+                .filter(id -> !COMMON.contains(id))
+                .sorted();
+        return Stream.concat(COMMON.stream(), others).map(ZoneId::of);
     }
 
     private static List<String> alike(List<Guess> found, Guess best) {

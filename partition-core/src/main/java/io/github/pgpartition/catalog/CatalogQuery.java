@@ -15,8 +15,8 @@ final class CatalogQuery {
 
     /**
      * {@code pg_get_expr(relpartbound, 0)} takes no lock, {@code pg_get_expr(relpartbound, oid)} does. For the same reason key columns are
-     * read from {@code partattrs}, and {@code pg_get_partkeydef} is asked only where a key has an expression, a collation or an operator
-     * class of its own. {@code format_type} writes a schema where the {@code search_path} hides a type; the one that all have goes.
+     * read from {@code partattrs}, and {@link #KEYS} is asked only where a key has an expression, a collation or an operator class of its
+     * own. {@code format_type} writes a schema where the {@code search_path} hides a type; the one that all have goes.
      *
      * <p>Each {@code OFFSET 0} keeps the planner, which knows nothing of the size of a recursive result, at looking relations up by index:
      * otherwise it reads all of {@code pg_class}, and works out keys for all that is in it.
@@ -46,7 +46,7 @@ final class CatalogQuery {
                    n.nspname, t.relname, t.relkind::pg_catalog.text AS relkind, t.reltuples, t.bounds,
                    k.partstrat::pg_catalog.text AS strategy,
                    k.columns, k.types,
-                   CASE WHEN k.special THEN pg_catalog.pg_get_partkeydef(t.oid) END AS keydef,
+                   coalesce(k.special, false) AS special,
                    pg_catalog.current_setting('standard_conforming_strings') AS conforming
               FROM tree t
               JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
@@ -70,6 +70,12 @@ final class CatalogQuery {
                     OFFSET 0
                     ) k ON true
              ORDER BY t.ord, n.nspname COLLATE pg_catalog."C", t.relname COLLATE pg_catalog."C"
+            """;
+
+    /** Waits for whoever holds ACCESS EXCLUSIVE on one of the tables. */
+    static final String KEYS = """
+            SELECT k.oid, pg_catalog.pg_get_partkeydef(k.oid)
+              FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS k(oid)
             """;
 
     private CatalogQuery() {}

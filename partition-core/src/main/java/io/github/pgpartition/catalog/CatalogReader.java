@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,10 +24,29 @@ import java.util.Optional;
  */
 public final class CatalogReader {
 
-    private final Connection connection;
+    /** How the one thing is read that may have to wait for a lock. */
+    public interface Waiting {
 
+        /** To be run once or, where it did not get its lock, again. */
+        interface Work {
+            void run() throws SQLException;
+        }
+
+        /** @param tables that it takes ACCESS SHARE on */
+        void run(List<QualifiedName> tables, Work work) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final Waiting waiting;
+
+    /** Waits for a lock as long as the session has it. */
     public CatalogReader(Connection connection) {
+        this(connection, (tables, work) -> work.run());
+    }
+
+    public CatalogReader(Connection connection, Waiting waiting) {
         this.connection = connection;
+        this.waiting = waiting;
     }
 
     /** The partitioned table of that name; empty where there is none, or where the table is not partitioned. */
@@ -66,6 +87,7 @@ public final class CatalogReader {
                         rows.add(CatalogRow.of(result));
                     }
                 }
+                print(rows);
                 return new TreeBuilder(rows).roots();
             }
         } catch (SQLException e) {
@@ -75,5 +97,38 @@ public final class CatalogReader {
                     e,
                     "Check the connection and that the role may use the schema");
         }
+    }
+
+    private void print(List<CatalogRow> rows) throws SQLException {
+        List<CatalogRow> unprinted =
+                rows.stream().filter(r -> r.unprinted() != null).toList();
+        if (!unprinted.isEmpty()) {
+            Map<Long, String> definitions = new HashMap<>();
+            waiting.run(unprinted.stream().map(CatalogRow::name).toList(), () -> definitions(unprinted, definitions));
+            rows.replaceAll(row -> row.unprinted() == null ? row : printed(row, definitions));
+        }
+    }
+
+    private void definitions(List<CatalogRow> rows, Map<Long, String> definitions) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(CatalogQuery.KEYS)) {
+            query.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "oid", rows.stream().map(CatalogRow::oid).toArray()));
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    definitions.put(result.getLong(1), result.getString(2));
+                }
+            }
+        }
+    }
+
+    private static CatalogRow printed(CatalogRow row, Map<Long, String> definitions) {
+        String definition = definitions.get(row.oid());
+        if (definition == null) {
+            throw new PartitioningException(
+                    "Cannot read the partition key of " + row.name().sql(), "it was dropped meanwhile", "Run it again");
+        }
+        return row.with(definition);
     }
 }

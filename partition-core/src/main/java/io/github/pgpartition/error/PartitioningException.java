@@ -13,6 +13,7 @@ public class PartitioningException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
     private static final int STATEMENT_LENGTH = 300;
+    private static final String CHECK_THE_CONNECTION = "Check the connection";
 
     private final @Nullable String sqlState;
     private final @Nullable String statement;
@@ -42,8 +43,27 @@ public class PartitioningException extends RuntimeException {
         this.statement = statement;
     }
 
-    /** The server refused a statement. Its own words are the reason. */
+    /**
+     * The server refused a statement. Its own words are the reason.
+     *
+     * @param next what begins with {@link #CHECK_THE_CONNECTION} gives way to what is known to help
+     */
     public static PartitioningException refused(String what, String statement, SQLException cause, String next) {
+        String known = next.startsWith(CHECK_THE_CONNECTION) ? advice(cause, next) : next;
+        String advice = ServerLimit.of(cause).orElse(known);
+        return refusedWith(what, statement, cause, advice);
+    }
+
+    private static String advice(SQLException cause, String otherwise) {
+        return switch (String.valueOf(cause.getSQLState())) {
+            case "42501" -> "Give the role the rights that it needs: docs/privileges.md lists them";
+            case "25006" ->
+                "Sessions of this role are read-only: set default_transaction_read_only to off for it, or connect to the primary";
+            default -> otherwise;
+        };
+    }
+
+    private static PartitioningException refusedWith(String what, String statement, SQLException cause, String next) {
         String shortened = shorten(statement);
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
         String why = serverMessage(cause).replace("; Hint: " + next, "");
@@ -66,6 +86,9 @@ public class PartitioningException extends RuntimeException {
         String oneLine = text.replaceAll(
                         "\\s*\\n\\s*\\p{L}+ ?: \\d+(?=\\s*(\\n|$))",
                         "") // Position: 72, in a statement that nobody wrote
+                .replaceAll(
+                        "\\n\\s*Where: PL/pgSQL function pgpartition[.].*",
+                        "") // our own, which says all there is to say
                 .replaceAll("\\s*\\n\\s*", "; ")
                 .strip();
         return oneLine.endsWith(".") ? oneLine.substring(0, oneLine.length() - 1) : oneLine;

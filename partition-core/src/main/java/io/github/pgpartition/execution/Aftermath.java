@@ -37,14 +37,18 @@ final class Aftermath {
         this.tables = tables;
     }
 
-    /** Where a partition was to be made: the others are compared with it then, and not at every idle pass. */
-    Collection<Finding> drift(LockPolicy locks, List<StepResult> results) {
+    /**
+     * Where a partition was to be made, and of tables that are left alone for the next hour: so not at every pass.
+     *
+     * @param idle tables of which nothing is due, by OID
+     */
+    Collection<Finding> drift(LockPolicy locks, List<StepResult> results, Set<Long> idle) {
         Set<QualifiedName> grown = results.stream()
                 .filter(r -> r.step().kind() == StepKind.CREATE)
                 .map(StepResult::table)
                 .collect(toSet());
         Map<Long, QualifiedName> names = tables.stream()
-                .filter(t -> grown.contains(t.name()))
+                .filter(t -> grown.contains(t.name()) || idle.contains(t.oid()))
                 .collect(toMap(ManagedTable::oid, ManagedTable::name, (a, b) -> a, LinkedHashMap::new));
         return new DriftCheck(connection, locks).findings(names).values();
     }

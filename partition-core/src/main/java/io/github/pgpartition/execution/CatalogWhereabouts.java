@@ -1,6 +1,5 @@
 package io.github.pgpartition.execution;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionBounds;
@@ -101,12 +100,11 @@ final class CatalogWhereabouts implements Whereabouts {
     }
 
     private Optional<Partition> found() {
-        return new CatalogReader(connection)
-                .table(parent).stream()
-                        .flatMap(table -> table.partitions().stream())
-                        .filter(p -> p.name().name().equals(partition.name()))
-                        .filter(p -> partition.schema().isEmpty() || p.name().equals(partition))
-                        .findFirst();
+        return BoundedCatalog.reader(connection, locks).table(parent).stream()
+                .flatMap(table -> table.partitions().stream())
+                .filter(p -> p.name().name().equals(partition.name()))
+                .filter(p -> partition.schema().isEmpty() || p.name().equals(partition))
+                .findFirst();
     }
 
     @Override

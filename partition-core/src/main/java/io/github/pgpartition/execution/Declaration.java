@@ -2,6 +2,8 @@ package io.github.pgpartition.execution;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.ColumnLookup;
+import io.github.pgpartition.catalog.NotPartitioned;
+import io.github.pgpartition.catalog.SchemaLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.PolicyCheck;
 import io.github.pgpartition.model.PartitionedTable;
@@ -29,6 +31,7 @@ public final class Declaration {
     public void declare(PartitionPolicy policy) {
         PartitionedTable table = table(policy.table());
         PolicyCheck.checkAt(now, policy, table, columns(policy, table));
+        checkArchive(policy);
         write(policy, List.of());
     }
 
@@ -39,7 +42,18 @@ public final class Declaration {
      */
     public void declareFor(PartitionedTable table, PartitionPolicy policy, List<String> tenants) {
         check(table, policy);
+        checkArchive(policy);
         write(policy, tenants);
+    }
+
+    private void checkArchive(PartitionPolicy policy) {
+        SchemaLookup.missing(connection, policy.retentionSchema().stream().toList())
+                .forEach(schema -> {
+                    throw new PartitioningException(
+                            "Cannot manage " + policy.table().sql(),
+                            "there is no schema " + schema.sql() + " to archive to",
+                            "Create it first, or correct retentionSchema");
+                });
     }
 
     /** The encoding of the key, where the policy fits the table. */
@@ -62,13 +76,8 @@ public final class Declaration {
     }
 
     public PartitionedTable table(QualifiedName name) {
-        return new CatalogReader(connection).table(name).orElseThrow(() -> notPartitioned(name));
-    }
-
-    public static PartitioningException notPartitioned(QualifiedName table) {
-        return new PartitioningException(
-                "Cannot manage " + table.sql(),
-                "there is no partitioned table of that name",
-                "Create it, or correct the name");
+        return new CatalogReader(connection)
+                .table(name)
+                .orElseThrow(() -> NotPartitioned.refusal(connection, "Cannot manage " + name.sql(), name));
     }
 }

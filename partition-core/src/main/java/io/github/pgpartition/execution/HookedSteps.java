@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ final class HookedSteps {
         hooks = environment.hooks();
         changed = environment.changed();
         runner = new StepRunner(connection, locks, plan, lease);
+    }
+
+    /** Why a step is not even to be tried, and no hook to be asked; empty where it is. */
+    Optional<String> whyToWait(Step step) {
+        return runner.whyToWait(step);
     }
 
     /** @param incomplete takes the partition of a step that was done, but whose next step has to wait */

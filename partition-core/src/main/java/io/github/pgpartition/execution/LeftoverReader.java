@@ -3,7 +3,6 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.pgpartition.catalog.BoundsParser;
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.model.Partition;
@@ -32,10 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LeftoverReader {
 
-    /**
-     * A detach of which only the begin is known was ours when it left its CHECK: DETACH CONCURRENTLY turns the bounds into one, where the
-     * partition has none that says the same.
-     */
     private static final String SQL = """
             SELECT DISTINCT ON (c.oid)
                    h.table_oid, c.oid, h.parent_oid, h.next_action, h.bounds, n.nspname, c.relname,
@@ -43,15 +38,14 @@ final class LeftoverReader {
                    i.inhparent::pg_catalog.regclass::pg_catalog.text AS attached_to,
                    i.inhparent = h.parent_oid AS attached_again,
                    %s = h.partition_identity AS is_same,
-                   h.outcome = 'done' OR EXISTS (
-                       SELECT FROM pg_catalog.pg_constraint k
-                        WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conislocal AND NOT k.connoinherit AND k.coninhcount = 0
-                          AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p
-                                           WHERE p.conrelid = h.parent_oid AND p.contype = 'c' AND p.conname = k.conname)) AS is_ours
+                   h.id, h.outcome = 'done' AS is_done,
+                   pn.nspname AS parent_schema, pc.relname AS parent_name
               FROM pgpartition.history h
               JOIN pg_catalog.pg_class c ON c.oid = h.partition_oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
+              LEFT JOIN pg_catalog.pg_class pc ON pc.oid = h.parent_oid
+              LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
              WHERE h.next_action IS NOT NULL
                AND h.outcome IN ('begun', 'done')
              ORDER BY c.oid, h.id DESC
@@ -65,15 +59,27 @@ final class LeftoverReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftoverReader.class);
 
-    private final Connection connection;
+    /** @param parentOrNull the table that it was a partition of; null where that is gone */
+    private record Row(
+            long tableOid,
+            long historyId,
+            boolean done,
+            @Nullable QualifiedName parentOrNull,
+            Leftover leftover) {}
 
-    LeftoverReader(Connection connection) {
+    private final Connection connection;
+    private final LockPolicy locks;
+    private final BegunDetach begun;
+
+    LeftoverReader(Connection connection, LockPolicy locks) {
         this.connection = connection;
+        this.locks = locks;
+        this.begun = new BegunDetach(connection, locks);
     }
 
-    /** Of all managed tables, in one query. */
+    /** Of all managed tables, in one query; who detached those of which only the begin is known is asked one by one. */
     Found read() throws SQLException {
-        Map<Long, List<Leftover>> leftovers = new HashMap<>();
+        List<Row> rows = new ArrayList<>();
         Set<Long> attachedAgain = new HashSet<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(String.format(Locale.ROOT, SQL, History.IDENTITY))) {
@@ -82,27 +88,48 @@ final class LeftoverReader {
                     attachedAgain.add(row.getLong("oid"));
                 }
                 if (!row.getBoolean("attached_again")) {
-                    add(row, leftovers);
+                    add(row, rows);
                 }
             }
         }
+        Map<Long, List<Leftover>> leftovers = new HashMap<>();
+        rows.forEach(row -> leftovers
+                .computeIfAbsent(row.tableOid(), k -> new ArrayList<>())
+                .add(judged(row)));
         trees(leftovers);
         return new Found(leftovers, attachedAgain);
     }
 
     /** A row that somebody has edited stops no table. */
-    private static void add(ResultSet row, Map<Long, List<Leftover>> leftovers) throws SQLException {
+    private static void add(ResultSet row, List<Row> rows) throws SQLException {
         try {
-            Leftover leftover = leftover(row);
-            leftovers
-                    .computeIfAbsent(row.getLong("table_oid"), k -> new ArrayList<>())
-                    .add(leftover);
+            String parent = row.getString("parent_name");
+            rows.add(new Row(
+                    row.getLong("table_oid"),
+                    row.getLong("id"),
+                    row.getBoolean("is_done"),
+                    parent == null ? null : QualifiedName.of(row.getString("parent_schema"), parent),
+                    leftover(row)));
         } catch (IllegalArgumentException e) {
             LOG.warn(
                     "A row of pgpartition.history cannot be read, so {} is left as it is: {}",
                     row.getString("relname"),
                     e.getMessage());
         }
+    }
+
+    private Leftover judged(Row row) {
+        Leftover leftover = row.leftover();
+        return row.done() || leftover.changedOrNull() != null
+                ? leftover
+                : new Leftover(
+                        leftover.partition(),
+                        leftover.parentOid(),
+                        leftover.next(),
+                        begun.whyNotOurs(
+                                row.historyId(),
+                                row.parentOrNull(),
+                                leftover.partition().bounds()));
     }
 
     private static Leftover leftover(ResultSet row) throws SQLException {
@@ -125,10 +152,7 @@ final class LeftoverReader {
         if (attachedTo != null) {
             return "it is a partition of " + attachedTo + " now";
         }
-        if (!row.getBoolean("is_same")) {
-            return "it was renamed, moved, given to another owner or restored since";
-        }
-        return row.getBoolean("is_ours") ? null : "somebody else seems to have detached it";
+        return row.getBoolean("is_same") ? null : "it was renamed, moved, given to another owner or restored since";
     }
 
     /** What is below them, where they are partitioned themselves. */
@@ -137,8 +161,8 @@ final class LeftoverReader {
                 .flatMap(List::stream)
                 .map(l -> l.partition().oid())
                 .toList();
-        Map<Long, PartitionedTable> trees = new CatalogReader(connection)
-                .tablesByOid(oids).stream().collect(toMap(PartitionedTable::oid, Function.identity()));
+        Map<Long, PartitionedTable> trees = BoundedCatalog.reader(connection, locks).tablesByOid(oids).stream()
+                .collect(toMap(PartitionedTable::oid, Function.identity()));
         leftovers.replaceAll((table, all) ->
                 all.stream().map(l -> with(l, trees.get(l.partition().oid()))).toList());
     }

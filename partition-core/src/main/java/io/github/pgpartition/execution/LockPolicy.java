@@ -25,12 +25,12 @@ public record LockPolicy(Duration timeout, int retries) {
         requireNonNull(timeout, "timeout");
         if (timeout.toMillis() < 1 || timeout.compareTo(MAX) > 0) {
             throw new PartitioningException(
-                    "Cannot use a lock timeout of " + timeout.toMillis() + " ms",
+                    "Cannot use lockTimeout " + timeout.toMillis() + " ms",
                     "it is not between 1 ms and 10 minutes, and PostgreSQL reads 0 as waiting for ever",
                     "Keep it as short as your users can wait, such as 500 ms");
         }
         if (retries < 0) {
-            throw new PartitioningException("Cannot retry " + retries + " times", "it is negative", "Give 0 or more");
+            throw new PartitioningException("Cannot use lockRetries " + retries, "it is negative", "Give 0 or more");
         }
     }
 
@@ -39,7 +39,7 @@ public record LockPolicy(Duration timeout, int retries) {
         Matcher matcher = DURATION.matcher(timeout.strip());
         if (!matcher.matches()) {
             throw new PartitioningException(
-                    "Cannot use lock timeout \"" + timeout + "\"",
+                    "Cannot use lockTimeout \"" + timeout + "\"",
                     "it is not a number with a unit",
                     "Write for example 500ms, 2s or 1min");
         }

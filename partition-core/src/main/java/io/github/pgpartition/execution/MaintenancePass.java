@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,7 @@ public final class MaintenancePass {
         Unfinished left = situation.unfinished() ? Unfinished.readAndSettle(connection, locks) : Unfinished.NOTHING;
         tables(tables, time.present(), left, createOnly);
         var aftermath = new Aftermath(connection, tables);
-        progress.find(aftermath.drift(locks, progress.results()));
+        progress.find(aftermath.drift(locks, progress.results(), createOnly ? Set.of() : idleUntil.keySet()));
         if (time.warning().isPresent()) {
             idleUntil.clear(); // Whoever looks next is to be told of it, too.
         }

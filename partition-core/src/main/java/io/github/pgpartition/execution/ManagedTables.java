@@ -1,6 +1,7 @@
 package io.github.pgpartition.execution;
 
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.registry.Registry;
@@ -37,13 +38,13 @@ public final class ManagedTables {
         return all(connection, locks).stream().filter(t -> t.oid() == oid).findFirst();
     }
 
-    public static ManagedTable one(Connection connection, LockPolicy locks, QualifiedName name) {
+    /** @param what is not done where the table is not managed, for the error: {@code Cannot maintain "app"."events"} */
+    public static ManagedTable one(Connection connection, LockPolicy locks, String what, QualifiedName name) {
         long oid = new CatalogReader(connection)
                 .table(name)
-                .orElseThrow(() -> Declaration.notPartitioned(name))
+                .orElseThrow(() -> NotPartitioned.refusal(connection, what, name))
                 .oid();
         return find(connection, locks, oid)
-                .orElseThrow(() -> new PartitioningException(
-                        "Cannot maintain " + name.sql(), "it has no policy", "Declare one with manage"));
+                .orElseThrow(() -> new PartitioningException(what, "it has no policy", "Declare one with manage"));
     }
 }

@@ -33,7 +33,7 @@ final class Notices {
              WHERE h.next_action IS NOT NULL AND h.outcome = 'kept'
              GROUP BY h.table_oid, h.partition_oid
             HAVING pg_catalog.bool_and(c.oid IS NOT NULL AND h.partition_identity = %s
-                   AND EXISTS (SELECT FROM pgpartition.managed_table m WHERE m.relation::pg_catalog.oid = h.table_oid)) = ?
+                   AND EXISTS (SELECT FROM pgpartition.managed_table m WHERE m.relation::pg_catalog.oid = h.table_oid)) = ?::pg_catalog.bool
             """;
 
     private static final String WITHDRAW = """

@@ -26,16 +26,19 @@ import org.jspecify.annotations.Nullable;
 final class ObstacleReader {
 
     /**
-     * Views and rules, and foreign keys to the partition itself, would make the server refuse to drop it. Foreign keys of the parent go
-     * with the detach, but those that it has to other tables stay with the detached table.
+     * What depends on the partition, or on anything that would go with it, and would not go itself makes the server refuse to drop it; so
+     * does an extension that it, or such a thing, belongs to. A view shows in the catalog as its rule. Foreign keys of the parent go with
+     * the detach, but those that it has to other tables stay with the detached table.
      */
     private static final String SQL = """
             WITH RECURSIVE tree(root, oid) AS (
                 SELECT w.oid, w.oid FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w(oid)
                 UNION ALL
                 SELECT t.root, i.inhrelid FROM tree t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid
-            ), family(oid) AS (
+            ), managed(oid) AS (
                 SELECT ?::pg_catalog.oid
+            ), family(oid) AS (
+                SELECT m.oid FROM managed m
                 UNION ALL
                 SELECT i.inhrelid FROM family f JOIN pg_catalog.pg_inherits i ON i.inhparent = f.oid
             ), target AS (
@@ -52,20 +55,50 @@ final class ObstacleReader {
                   JOIN pg_catalog.pg_class r ON r.oid = l.other
                   JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
                  WHERE (l.incoming OR NOT r.relispartition)
-                   AND NOT EXISTS (SELECT FROM family f WHERE f.oid = r.oid)
+                   AND (NOT EXISTS (SELECT FROM family f WHERE f.oid = r.oid) OR r.oid = (SELECT m.oid FROM managed m))
                    AND NOT EXISTS (SELECT FROM tree t WHERE t.oid = r.oid)
+            ), going(root, classid, objid, objsubid) AS (
+                SELECT t.root, 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, t.oid, 0 FROM tree t
+                UNION
+                SELECT g.root, d.classid, d.objid, d.objsubid
+                  FROM going g
+                 CROSS JOIN LATERAL (
+                       SELECT d.classid, d.objid, d.objsubid
+                         FROM pg_catalog.pg_depend d
+                        WHERE d.refclassid = g.classid AND d.refobjid = g.objid AND (g.objsubid = 0 OR d.refobjsubid = g.objsubid)
+                          AND d.deptype IN ('a', 'i', 'P', 'S')
+                       OFFSET 0
+                       ) d
+            ), hanging(root, classid, objid, objsubid) AS (
+                SELECT g.root, d.classid, d.objid, d.objsubid
+                  FROM going g
+                 CROSS JOIN LATERAL (
+                       SELECT d.classid, d.objid, d.objsubid
+                         FROM pg_catalog.pg_depend d
+                        WHERE d.refclassid = g.classid AND d.refobjid = g.objid AND (g.objsubid = 0 OR d.refobjsubid = g.objsubid)
+                          AND d.deptype = 'n'
+                       OFFSET 0
+                       ) d
+                 WHERE NOT EXISTS (SELECT FROM going o WHERE o.root = g.root AND o.classid = d.classid AND o.objid = d.objid)
             ), member(root, oid) AS (
                 SELECT t.root, t.oid FROM tree t
                 UNION ALL
                 SELECT t.root, x.indexrelid FROM tree t JOIN pg_catalog.pg_index x ON x.indrelid = t.oid
             )
-            SELECT DISTINCT 'dependent' AS what, t.root, (o).type || ' ' || (o).identity AS text, NULL AS nspname, NULL AS relname, NULL AS mode
-              FROM tree t
-              JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid = t.oid
-                                         AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
-              JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid
-             CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, w.ev_class, 0) AS o
-             WHERE NOT EXISTS (SELECT FROM tree l WHERE l.oid = w.ev_class)
+            SELECT DISTINCT 'dependent' AS what, h.root, (o).type || ' ' || (o).identity AS text, NULL AS nspname, NULL AS relname, NULL AS mode
+              FROM hanging h
+              LEFT JOIN pg_catalog.pg_rewrite w ON h.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid AND w.oid = h.objid
+             CROSS JOIN LATERAL pg_catalog.pg_identify_object(
+                       CASE WHEN w.oid IS NULL THEN h.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid END,
+                       coalesce(w.ev_class, h.objid), CASE WHEN w.oid IS NULL THEN h.objsubid ELSE 0 END) AS o
+             WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                                WHERE h.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid AND k.oid = h.objid
+                                  AND k.contype = 'f')
+            UNION ALL
+            SELECT DISTINCT 'dependent', g.root, pg_catalog.format('extension %%1$I (ALTER EXTENSION %%1$I DROP … lets go of it)', e.extname), NULL, NULL, NULL
+              FROM going g
+              JOIN pg_catalog.pg_depend d ON d.classid = g.classid AND d.objid = g.objid AND d.deptype = 'e'
+              JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
             UNION ALL
             SELECT 'dependent', k.root, pg_catalog.format('foreign key %%I of table %%I.%%I', k.conname, k.nspname, k.relname), NULL, NULL, NULL
               FROM foreign_key k WHERE k.own AND k.incoming

@@ -2,6 +2,7 @@ package io.github.pgpartition.execution;
 
 import io.github.pgpartition.maintenance.MaintenancePlan;
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.maintenance.StatusReport;
 import io.github.pgpartition.metrics.PassEnd;
 import io.github.pgpartition.metrics.PassListener;
 import io.github.pgpartition.registry.IdleTables;
@@ -100,9 +101,10 @@ public final class PassRunner {
 
     /** Over one managed table. */
     public MaintenanceReport run(QualifiedName table) {
-        return told(() -> connections.run("Cannot maintain " + table.sql(), c -> {
+        String what = "Cannot maintain " + table.sql();
+        return told(() -> connections.run(what, c -> {
             new RegistryInstaller(c).upgrade();
-            return pass(c).run(List.of(ManagedTables.one(c, locks, table)));
+            return pass(c).run(List.of(ManagedTables.one(c, locks, what, table)));
         }));
     }
 
@@ -133,16 +135,29 @@ public final class PassRunner {
     private void tell(long start, @Nullable MaintenanceReport report, @Nullable RuntimeException failure) {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         if (!listeners.isEmpty()) {
-            PassEnd end = new PassEnd(took, report, failure, report == null ? List.of() : status());
+            PassEnd end = new PassEnd(took, report, failure, report == null ? List.of() : statusToTell());
             listeners.forEach(listener -> tell(listener, end));
         }
     }
 
-    private List<TableStatus> status() {
+    /** How every managed table stands; empty where nothing was ever managed. */
+    public List<TableStatus> status() {
+        return connections.run(
+                "Cannot read the status",
+                c -> new Registry(c).isInstalled()
+                        ? new StatusReader(c, locks.setting()).read()
+                        : List.<TableStatus>of());
+    }
+
+    /** The same to be printed. */
+    public StatusReport statusReport() {
+        List<TableStatus> tables = status();
+        return new StatusReport(connections.run("Cannot read the time", clock::now), tables);
+    }
+
+    private List<TableStatus> statusToTell() {
         try {
-            return connections.run(
-                    "Cannot read the status",
-                    c -> new Registry(c).isInstalled() ? new StatusReader(c).read() : List.<TableStatus>of());
+            return status();
         } catch (RuntimeException e) {
             LOG.warn("Listeners are not told how tables stand: {}", e.getMessage());
             return List.of();

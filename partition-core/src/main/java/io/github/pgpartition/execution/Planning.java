@@ -49,7 +49,7 @@ final class Planning {
         this.connection = connection;
         this.locks = locks;
         this.unfinished = unfinished;
-        reader = new StateReader(connection);
+        reader = new StateReader(connection, locks);
     }
 
     Result plan(List<ManagedTable> tables, Present present) throws SQLException {
@@ -79,7 +79,9 @@ final class Planning {
                 failures.add(new Failure(table.name(), String.valueOf(refused.getMessage())));
             }
         }
-        return new Result(plans, failures, Map.copyOf(idleUntil));
+        List<TablePlan> checked = ArchiveSchemas.checked(connection, tables, plans);
+        checked.stream().filter(plan -> !plan.findings().isEmpty()).forEach(plan -> idleUntil.remove(plan.tableOid()));
+        return new Result(checked, failures, Map.copyOf(idleUntil));
     }
 
     /** All in one query; one by one only where that does not work, so that a table that cannot be read stops no other. */
@@ -198,6 +200,6 @@ final class Planning {
 
     private static PartitioningException notPartitioned(QualifiedName table) {
         return new PartitioningException(
-                "Cannot manage " + table.sql(), "it is not a partitioned table", "Declare it as one, or unmanage it");
+                "Cannot maintain " + table.sql(), "it is not a partitioned table any more", "Unmanage it");
     }
 }

@@ -30,11 +30,12 @@ final class StagedStep {
         this.locks = locks;
     }
 
-    void prepare(Step step, PassLease lease, Check identity) throws SQLException {
+    /** @param policy how often each part is tried */
+    void prepare(Step step, LockPolicy policy, PassLease lease, Check identity) throws SQLException {
         List<Operation> parts = step.operation().steps();
         for (Operation part : parts.subList(0, parts.size() - 1)) {
             boolean first = part == parts.get(0);
-            LockRetry.run(locks, attempt -> inTransaction(part, lease, first ? identity : () -> {}));
+            LockRetry.run(policy, attempt -> inTransaction(part, lease, first ? identity : () -> {}));
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.pgpartition.execution;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.maintenance.DefaultFacts;
@@ -33,15 +32,22 @@ final class StateReader {
             """;
 
     private final Connection connection;
+    private final LockPolicy locks;
 
-    StateReader(Connection connection) {
+    StateReader(Connection connection, LockPolicy locks) {
         this.connection = connection;
+        this.locks = locks;
     }
 
-    /** In two queries, whatever the number of tables; highest keys and answers about rows are still missing. */
+    /**
+     * In two queries, whatever the number of tables, and a third one where keys hold expressions. What is locked is waited for once where
+     * there are several: others can be read without it. Highest keys and answers about rows are still missing.
+     */
     List<TableState> states(Collection<Long> oids) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
-        List<PartitionedTable> tables = new CatalogReader(connection).tablesByOid(oids);
+        LockPolicy patience = oids.size() > 1 ? locks.once() : locks;
+        List<PartitionedTable> tables =
+                BoundedCatalog.reader(connection, patience).tablesByOid(oids);
         Map<Long, DefaultFacts> facts = new DefaultFactsReader(connection)
                 .read(tables.stream()
                         .flatMap(DefaultPlace::all)

@@ -12,7 +12,6 @@ import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.operation.Operation;
-import io.github.pgpartition.operation.RemoveDefault;
 import io.github.pgpartition.operation.SwapDefault;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.sql.LockMode;
@@ -21,8 +20,8 @@ import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +38,8 @@ final class StepRunner {
     private final TablePlan plan;
     private final PassLease lease;
     private final StagedStep staged;
+    private final DetachByName byName;
+    private final Contention contention;
 
     StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) {
         this.connection = connection;
@@ -46,6 +47,13 @@ final class StepRunner {
         this.plan = plan;
         this.lease = lease;
         staged = new StagedStep(connection, locks);
+        byName = new DetachByName(connection, locks);
+        contention = new Contention(locks);
+    }
+
+    /** Why a step is not even to be tried now; empty where it is. */
+    Optional<String> whyToWait(Step step) {
+        return contention.whyToWait(step);
     }
 
     StepResult run(Step step) {
@@ -55,11 +63,14 @@ final class StepRunner {
         }
         boolean done = false;
         try {
-            staged.prepare(step, lease, () -> lockSource(step));
-            int attempts = LockRetry.run(locks, attempt -> timed(step, record, attempt));
+            LockPolicy policy = contention.policyFor(step);
+            staged.prepare(step, policy, lease, () -> lockSource(step));
+            int attempts = LockRetry.run(policy, attempt -> timed(step, record, attempt));
             done = true;
             return new StepResult(plan.table(), step, Outcome.DONE, "", attempts);
         } catch (LockRetry.Exhausted e) {
+            contention.waitedInVain(step);
+            tellWhatIsPending(step);
             String why = Blockers.explain(connection, step.operation(), locks, e.attempts());
             return notDone(
                     step,
@@ -69,10 +80,15 @@ final class StepRunner {
                     e.attempts());
         } catch (SQLException e) {
             if (SqlStates.isCheckViolation(e) && RowsCameIn.canStop(step)) {
-                return notDone(step, record, Outcome.DEFERRED, RowsCameIn.explain(e), 1);
+                return RowsCameIn.areHidden(connection, parentOf(step))
+                        ? notDone(step, record, Outcome.FAILED, RowsCameIn.explainHidden(step), 1)
+                        : notDone(step, record, Outcome.DEFERRED, RowsCameIn.explain(e), 1);
+            }
+            if (SqlStates.isNotInPrerequisiteState(e) && tellWhatIsPending(step)) {
+                return notDone(step, record, Outcome.DEFERRED, whyToWait(step).orElseThrow(), 1);
             }
             BareCreation bare = new BareCreation(step.operation());
-            if (bare.lacksProperties() && !SqlStates.isIntegrityViolation(e)) {
+            if (bare.lacksProperties() && !SqlStates.isIntegrityViolation(e) && !SqlStates.isLackOfResources(e)) {
                 return withoutProperties(step, bare, e);
             }
             PartitioningException refused = PartitioningException.refused(
@@ -90,6 +106,25 @@ final class StepRunner {
                 staged.cleanUp(step);
             }
         }
+    }
+
+    private QualifiedName parentOf(Step step) {
+        Step.Origin origin = step.origin();
+        return origin == null ? plan.table() : origin.parent();
+    }
+
+    /** Whether there is a pending detach that later ones have to wait for. */
+    private boolean tellWhatIsPending(Step step) {
+        try {
+            if (step.operation() instanceof DetachPartition detach && detach.mode() != DetachMode.PLAIN) {
+                Optional<String> which = byName.pending(step);
+                which.ifPresent(w -> contention.detachIsPending(step, w));
+                return which.isPresent();
+            }
+        } catch (SQLException e) {
+            LOG.debug("Not looked for a pending detach: {}", e.getMessage());
+        }
+        return false;
     }
 
     /**
@@ -123,13 +158,12 @@ final class StepRunner {
         if (operation instanceof DetachPartition detach && attempt == 1) {
             new References(connection, locks).check(detach, step.partitionOid());
         }
-        if (operation.mayRunInTransaction()) {
+        if (!(operation instanceof DetachPartition detach) || detach.mayRunInTransaction()) {
             inTransaction(step, operation, record, attempt);
-        } else if (operation instanceof DetachPartition detach
-                && new Identity(connection, plan.tableOid(), step).isDetachPending()) {
+        } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
             inTransaction(step, finalizing(detach), record, attempt);
         } else {
-            outsideTransaction(step, operation, record, attempt);
+            concurrently(step, detach, record, attempt);
         }
     }
 
@@ -138,23 +172,39 @@ final class StepRunner {
     }
 
     private void inTransaction(Step step, Operation operation, StepRecord record, int attempt) throws SQLException {
-        TransactionSettings.run(connection, locks, () -> {
-            lease.renew();
-            if (step.kind().removes()) {
-                LockBudget budget = new LockBudget(connection, locks.timeout());
-                lockAhead(operation, budget);
-                record.waited(budget.spentMillis());
-                new Identity(connection, plan.tableOid(), step).verify();
-                record.done(operation, attempt);
-                budget.tighten();
-                execute(operation);
-            } else {
+        if (!step.kind().removes()) {
+            TransactionSettings.run(connection, locks, () -> {
+                lease.renew();
                 if (operation instanceof CreatePartitionFromDefault || operation instanceof SwapDefault) {
                     record.waited(lockSource(step));
                 }
                 execute(operation);
                 record.done(step.operation(), attempt);
+            });
+            return;
+        }
+        try {
+            remove(step, operation, record, attempt, false);
+        } catch (SQLException e) {
+            if (!SqlStates.isWrongObjectType(e)) {
+                throw e;
             }
+            remove(step, operation, record, attempt, true);
+        }
+    }
+
+    /** @param foreign whether it is a foreign table, which takes other statements; few are, so nobody asks before */
+    private void remove(Step step, Operation operation, StepRecord record, int attempt, boolean foreign)
+            throws SQLException {
+        TransactionSettings.run(connection, locks, () -> {
+            lease.renew();
+            LockBudget budget = new LockBudget(connection, locks.timeout());
+            new LocksAhead(operation).take(budget, step.partition(), foreign);
+            record.waited(budget.spentMillis());
+            new Identity(connection, plan.tableOid(), step).verify();
+            record.done(operation, attempt);
+            budget.tighten();
+            execute(operation);
         });
     }
 
@@ -171,39 +221,25 @@ final class StepRunner {
         return budget.spentMillis();
     }
 
-    private void outsideTransaction(Step step, Operation operation, StepRecord record, int attempt)
-            throws SQLException {
+    private void concurrently(Step step, DetachPartition detach, StepRecord record, int attempt) throws SQLException {
+        byName.remember(step);
         TransactionSettings.run(connection, locks, () -> {
             lease.renew();
             new Identity(connection, plan.tableOid(), step).verify();
-            record.begin(operation, attempt);
+            record.begin(detach, attempt);
         });
-        for (SqlStatement sql : operation.statements()) {
-            BoundedStatement.execute(connection, sql.text(), locks.timeout());
+        try {
+            for (SqlStatement sql : detach.statements()) {
+                BoundedStatement.execute(connection, sql.text(), locks.timeout());
+            }
+        } catch (SQLException e) {
+            if (SqlStates.isWorthRetrying(e)) {
+                byName.verifyPending(step, detach);
+            }
+            throw e;
         }
-        ShortTransaction.run(connection, () -> record.done(operation, attempt));
-    }
-
-    /**
-     * What is taken away is looked at again under the locks that taking it away needs. Tables that refer to the parent come first, then
-     * the parent, then the rest: the order in which writers take theirs.
-     */
-    private void lockAhead(Operation operation, LockBudget budget) throws SQLException {
-        List<TableLock> referring = operation instanceof DetachPartition detach ? detach.foreignKeyLocks() : List.of();
-        List<TableLock> wanted = operation.statements().stream()
-                .flatMap(s -> s.locks().stream())
-                .distinct()
-                .sorted(Comparator.comparing(l -> referring.contains(l) ? 0 : isParent(operation, l.table()) ? 1 : 2))
-                .toList();
-        for (TableLock lock : wanted) {
-            boolean withPartitions = !(operation instanceof DetachPartition || operation instanceof RemoveDefault)
-                    || (referring.contains(lock) && lock.mode() != LockMode.ACCESS_EXCLUSIVE);
-            budget.execute(withPartitions ? lock.statementWithPartitions() : lock.statement());
-        }
-    }
-
-    private static boolean isParent(Operation operation, QualifiedName table) {
-        return operation instanceof DetachPartition detach && table.equals(detach.parent());
+        byName.verifyDone(step, detach);
+        ShortTransaction.run(connection, () -> record.done(detach, attempt));
     }
 
     private void execute(Operation operation) throws SQLException {

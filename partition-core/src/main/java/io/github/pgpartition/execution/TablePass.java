@@ -6,10 +6,13 @@ import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,9 @@ final class TablePass {
             PassEnvironment environment,
             TablePlan plan,
             PassLease lease,
-            boolean createOnly) {
+            boolean createOnly)
+            throws SQLException {
+        boolean lent = !connection.getAutoCommit();
         HookedSteps steps = new HookedSteps(connection, locks, plan, lease, environment);
         Set<Long> undone = new HashSet<>();
         for (Step step : plan.steps()) {
@@ -53,22 +58,43 @@ final class TablePass {
             if (createOnly && (step.kind().removes() || !step.operation().mayRunInTransaction())) {
                 continue;
             }
-            StepResult result = undone.contains(step.partitionOid())
-                    ? new StepResult(
-                            plan.table(), step, Outcome.SKIPPED, "an earlier step of this partition was not done", 0)
-                    : steps.run(step, undone);
-            add(result);
+            if (lent && step.operation() instanceof CreatePartitionFromDefault moving && step.refusal() == null) {
+                findings.add(new Finding(plan.table(), leftToAnOwnPass(moving)));
+                continue;
+            }
+            Optional<StepResult> notTried = notTried(steps, plan, step, undone);
+            StepResult result = notTried.orElseGet(() -> steps.run(step, undone));
+            results.add(result);
+            if (notTried.isEmpty()) {
+                tell(result);
+            }
             if (!result.isDone() && step.kind().removes()) {
                 undone.add(step.partitionOid());
             }
         }
     }
 
-    private void add(StepResult result) {
-        results.add(result);
+    /** A transaction that is somebody else's may go on for long, with the locks under which rows are moved. */
+    private static String leftToAnOwnPass(CreatePartitionFromDefault moving) {
+        return "partition " + moving.partition().sql()
+                + " is left to a pass that has transactions of its own: its rows are in DEFAULT"
+                + " partition " + moving.rows().from().sql()
+                + ", and while they are moved, and from then until the transaction ends,"
+                + " nobody could read or write " + moving.parent().sql();
+    }
+
+    /** What one step that was not done has stopped is told of that one. */
+    private static Optional<StepResult> notTried(HookedSteps steps, TablePlan plan, Step step, Set<Long> undone) {
+        return undone.contains(step.partitionOid())
+                ? Optional.of(new StepResult(
+                        plan.table(), step, Outcome.SKIPPED, "an earlier step of this partition was not done", 0))
+                : steps.whyToWait(step).map(why -> new StepResult(plan.table(), step, Outcome.DEFERRED, why, 0));
+    }
+
+    private void tell(StepResult result) {
         switch (result.outcome()) {
             case DONE -> {
-                LOG.info(
+                LOG.debug( // whoever runs the pass tells of all of it at once
                         "{}: {}",
                         result.step().operation().describe(),
                         result.step().reason());

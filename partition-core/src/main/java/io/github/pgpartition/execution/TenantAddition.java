@@ -26,10 +26,11 @@ public final class TenantAddition {
 
     /** @param retention in place of the table's; null for the table's */
     public void add(QualifiedName table, String tenant, @Nullable String retention) {
+        String what = "Cannot add tenant '" + tenant + "' to " + table.sql();
         Tenant.of(tenant, retention)
-                .checkedFor(ManagedTables.one(connection, locks, table).policy());
+                .checkedFor(ManagedTables.one(connection, locks, what, table).policy());
         String value = new Registry(connection).addTenant(table, tenant, retention);
-        ManagedTable added = ManagedTables.one(connection, locks, table).onlyFor(value);
+        ManagedTable added = ManagedTables.one(connection, locks, what, table).onlyFor(value);
         List<StepResult> results = pass.create(added).results();
         pass.plan(added).steps().stream()
                 .filter(step -> !step.kind().removes())

@@ -53,7 +53,7 @@ final class Trial {
 
     /** Empty where there is no such partitioned table. */
     Optional<Result> of(QualifiedName parent, PartitionBounds bounds, @Nullable PartitionKey key) throws SQLException {
-        CatalogReader catalog = new CatalogReader(connection);
+        CatalogReader catalog = BoundedCatalog.reader(connection, locks);
         Optional<PartitionedTable> table = catalog.table(parent);
         Optional<PartitionedTable> root =
                 new TemplateLookup(connection).root(parent).flatMap(catalog::table);
@@ -106,11 +106,10 @@ final class Trial {
     }
 
     private Result result(QualifiedName copy) throws SQLException {
-        Partition partition = new CatalogReader(connection)
-                .table(copy).stream()
-                        .flatMap(table -> table.partitions().stream())
-                        .findFirst()
-                        .orElseThrow(() -> new SQLException("The trial's partition is not there"));
+        Partition partition = BoundedCatalog.reader(connection, locks).table(copy).stream()
+                .flatMap(table -> table.partitions().stream())
+                .findFirst()
+                .orElseThrow(() -> new SQLException("The trial's partition is not there"));
         try (PreparedStatement query = connection.prepareStatement(CONDITION)) {
             query.setString(1, PARTITION.sql());
             try (ResultSet row = query.executeQuery()) {

@@ -26,16 +26,16 @@ record Unfinished(Map<Long, List<Leftover>> leftovers, Map<Long, Map<Long, Notic
                 connection,
                 locks,
                 () -> new Unfinished(
-                        new LeftoverReader(connection).read().leftovers(), new Notices(connection).read()));
+                        new LeftoverReader(connection, locks).read().leftovers(), new Notices(connection).read()));
     }
 
     /** What somebody has attached again is a partition like any other: nothing is left to be done to it. */
     static Unfinished readAndSettle(Connection connection, LockPolicy locks) throws SQLException {
-        return RegistryLocks.runBounded(connection, locks, () -> readAndSettle(connection));
+        return RegistryLocks.runBounded(connection, locks, () -> readUnbounded(connection, locks));
     }
 
-    private static Unfinished readAndSettle(Connection connection) throws SQLException {
-        LeftoverReader.Found found = new LeftoverReader(connection).read();
+    private static Unfinished readUnbounded(Connection connection, LockPolicy locks) throws SQLException {
+        LeftoverReader.Found found = new LeftoverReader(connection, locks).read();
         for (long oid : found.attachedAgain()) {
             new History(connection).settle(oid);
         }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -44,6 +46,16 @@ public record IndexBuildOptions(
     /** The same with other settings of the sessions. */
     public IndexBuildOptions withSettings(Map<String, String> values) {
         return new IndexBuildOptions(threads, concurrently, locks, transactionWait, values);
+    }
+
+    /** The same with what makes the sessions that build like this one: its {@code search_path} and role, and what was set for a build. */
+    public IndexBuildOptions withSettingsOf(Connection connection) {
+        try {
+            return withSettings(SharedSettings.of(connection));
+        } catch (SQLException e) {
+            throw PartitioningException.refused(
+                    "Cannot read the settings of the session", "SHOW", e, "Check the connection");
+        }
     }
 
     /** For the statement that builds, as PostgreSQL's settings have it. */

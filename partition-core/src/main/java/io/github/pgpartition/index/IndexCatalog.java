@@ -1,5 +1,6 @@
 package io.github.pgpartition.index;
 
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.LockRetry;
 import io.github.pgpartition.execution.ShortTransaction;
@@ -49,7 +50,7 @@ final class IndexCatalog {
                     Savepoint before = connection.setSavepoint();
                     CreateIndex probe = probe(table.name(), definition);
                     execute(CreateTableLike.of(table.name(), probe.table(), new LikeOptions(List.of(), List.of())));
-                    execute(probe);
+                    tryOut(probe, table, definition);
                     read.add(state(table.oid(), oid(probe.index()), definition.name(), attempt == 1));
                     connection.rollback(before);
                 }));
@@ -73,6 +74,24 @@ final class IndexCatalog {
                 + Md5.hex(table.sql() + " " + definition.name().sql());
         return new CreateIndex(
                 table.sibling(Identifier.of(name)), Identifier.of(name + "_idx"), definition, IndexMode.PLAIN);
+    }
+
+    /** What is wrong with the definition shows here, on an empty table of which nobody should be told. */
+    private void tryOut(CreateIndex probe, TargetTable table, IndexDefinition definition) throws SQLException {
+        try {
+            execute(probe);
+        } catch (SQLException e) {
+            if (!SqlState.isAboutTheStatement(e)) {
+                throw e;
+            }
+            CreateIndex meant = new CreateIndex(table.name(), definition.name(), definition, IndexMode.PLAIN);
+            throw PartitioningException.refused(
+                    "Cannot add index " + definition.name().sql() + " to all partitions of "
+                            + table.name().sql(),
+                    meant.sql(),
+                    e,
+                    "Nothing was changed. Correct the definition of the index");
+        }
     }
 
     private void execute(Operation operation) throws SQLException {

@@ -1,6 +1,6 @@
 package io.github.pgpartition.index;
 
-import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,8 +27,7 @@ record TargetTable(long oid, QualifiedName name) {
             query.setString(1, table.sql());
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
-                    throw new PartitioningException(
-                            what, "there is no partitioned table of that name", "Create it, or correct the name");
+                    throw NotPartitioned.refusal(connection, what, table);
                 }
                 return new TargetTable(row.getLong(1), QualifiedName.of(row.getString(2), row.getString(3)));
             }

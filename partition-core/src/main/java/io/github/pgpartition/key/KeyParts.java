@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.KeyComparisons;
+import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.BoundedRead;
 import io.github.pgpartition.execution.LockPolicy;
@@ -55,8 +56,9 @@ public record KeyParts(
 
     /** Takes ACCESS SHARE on the table for a moment, under the lock policy. */
     public static KeyParts read(Connection connection, LockPolicy locks, QualifiedName name) throws SQLException {
-        PartitionedTable table =
-                new CatalogReader(connection).withoutPartitions(name).orElseThrow(() -> notPartitioned(name));
+        PartitionedTable table = new CatalogReader(connection)
+                .withoutPartitions(name)
+                .orElseThrow(() -> NotPartitioned.refusal(connection, "Cannot use the key of " + name.sql(), name));
         List<KeyComparison> parts = KeyComparisons.read(connection, table);
         String sql = String.format(
                 Locale.ROOT,
@@ -72,13 +74,6 @@ public record KeyParts(
             throw PartitioningException.refused(
                     "Cannot read the key of " + table.name().sql(), sql, e, "Run it again");
         }
-    }
-
-    public static PartitioningException notPartitioned(QualifiedName name) {
-        return new PartitioningException(
-                "Cannot use the key of " + name.sql(),
-                "there is no partitioned table of that name",
-                "Create it, or correct the name");
     }
 
     private static List<String> texts(Connection connection, String sql) throws SQLException {

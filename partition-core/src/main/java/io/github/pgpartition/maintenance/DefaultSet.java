@@ -6,10 +6,12 @@ import io.github.pgpartition.operation.DropBoundsCheck;
 import io.github.pgpartition.operation.RemoveDefault;
 import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Whether there is to be a DEFAULT partition, and the one that there is. */
 final class DefaultSet {
@@ -29,19 +31,38 @@ final class DefaultSet {
     /** Takes away what an interrupted pass has left. */
     List<Step> clean() {
         List<Step> steps = new ArrayList<>();
+        eachGuard((place, check) -> {
+            findGuard(place, check, "it is taken away before anything else is done");
+            steps.add(Step.of(
+                    StepKind.CLEAN,
+                    place.parent(),
+                    place.partition(),
+                    new DropBoundsCheck(place.name(), check),
+                    "a pass that was interrupted has left it: rows that do not meet it are refused"));
+        });
+        return steps;
+    }
+
+    /** Where nothing may be done to the table. */
+    void tellWhatWasLeft() {
+        eachGuard((place, check) -> findGuard(place, check, "as maintenance is paused, it stays: drop it"));
+    }
+
+    private void eachGuard(BiConsumer<DefaultPlace, Identifier> each) {
         DefaultPlace.all(state.table()).forEach(place -> {
             DefaultFacts facts = state.defaults().get(place.partition().oid());
             if (facts != null) {
-                facts.guards()
-                        .forEach(check -> steps.add(Step.of(
-                                StepKind.CLEAN,
-                                place.parent(),
-                                place.partition(),
-                                new DropBoundsCheck(place.name(), check),
-                                "a pass that was interrupted has left it: rows that do not meet it are refused")));
+                facts.guards().forEach(check -> each.accept(place, check));
             }
         });
-        return steps;
+    }
+
+    private void findGuard(DefaultPlace place, Identifier check, String next) {
+        find(
+                place,
+                "DEFAULT partition " + place.name().sql() + " has check " + check.sql()
+                        + ", which a pass that was interrupted has left there, and refuses rows that do not meet it; "
+                        + next);
     }
 
     /** Of each table whose partitions follow one another. One that is still to be made gets its own later. */
@@ -104,7 +125,10 @@ final class DefaultSet {
         }
         DefaultRows rows = new DefaultLook(place, facts, questions).all();
         if (!facts.canBeRead() || rows.any()) {
-            find(place, name + " is to go, as defaultPartition is none, once it is empty; it holds " + rows.text());
+            find(
+                    place,
+                    name + " is to go, as defaultPartition is none, once it is empty; "
+                            + (facts.canBeRead() ? "it holds " + rows.text() : "whether it is cannot be seen"));
             return List.of();
         }
         return List.of(Step.of(

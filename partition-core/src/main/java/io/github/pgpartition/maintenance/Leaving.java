@@ -54,7 +54,7 @@ final class Leaving {
     }
 
     private DropTable drop(Partition partition) {
-        return new DropTable(partition.name(), false, obstacles.dropLocks());
+        return new DropTable(partition.name(), false, partition.foreign(), obstacles.dropLocks());
     }
 
     private MoveToSchema archive(Partition partition) {

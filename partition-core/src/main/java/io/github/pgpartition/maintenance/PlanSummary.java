@@ -19,6 +19,9 @@ final class PlanSummary {
                             .append(step.refusal() == null ? ": " : " (cannot be done): ")
                             .append(step.refusal() == null ? step.reason() : step.refusal())
                             .append('\n'));
+            table.failures()
+                    .forEach(failure ->
+                            text.append("  failed: ").append(failure.message()).append('\n'));
             table.findings()
                     .forEach(finding -> text.append("  note: ")
                             .append(finding.table().sql())
@@ -40,6 +43,7 @@ final class PlanSummary {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("table", plan.table().sql());
         json.put("steps", plan.steps().stream().map(PlanSummary::step).toList());
+        json.put("failures", plan.failures().stream().map(Failure::message).toList());
         json.put("findings", plan.findings().stream().map(Finding::message).toList());
         return json;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
+import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.KeyPoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,7 @@ final class Retirement {
         return lane.policy().holds().stream().anyMatch(h -> h.range(lane.key()).overlaps(candidate.range()));
     }
 
+    /** Beside a DEFAULT partition, be it one that this pass makes before, it goes plainly. */
     private void retire(Existing candidate) {
         Partition partition = candidate.partition();
         if (isHeld(lane, candidate)) {
@@ -65,7 +67,9 @@ final class Retirement {
         }
         String reason = reason(lane, candidate);
         if (!partition.detachPending()) {
-            DetachMode mode = state.canDetachConcurrently(lane.table()) ? DetachMode.CONCURRENTLY : DetachMode.PLAIN;
+            boolean beside = lane.policy().defaultPartition() == DefaultPartition.KEEP;
+            DetachMode mode =
+                    !beside && state.canDetachConcurrently(lane.table()) ? DetachMode.CONCURRENTLY : DetachMode.PLAIN;
             DetachPartition detach = new DetachPartition(
                     lane.parent(), partition.name(), mode, state.obstacles().detachLocks());
             steps.add(Step.of(StepKind.DETACH, lane.table(), partition, detach, reason));

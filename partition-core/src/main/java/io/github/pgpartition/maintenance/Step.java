@@ -129,100 +129,38 @@ public record Step(
 
     /** The same done in another way. */
     public Step with(Operation other) {
-        return new Step(
-                kind,
-                partition,
-                partitionOid,
-                bounds,
-                other,
-                reason,
-                below,
-                parentOid,
-                source,
-                urgent,
-                refusal,
-                origin);
+        return with(other, reason, source, urgent, refusal, origin);
     }
 
     Step from(Source other) {
-        return new Step(
-                kind,
-                partition,
-                partitionOid,
-                bounds,
-                operation,
-                reason,
-                below,
-                parentOid,
-                other,
-                urgent,
-                refusal,
-                origin);
+        return with(operation, reason, other, urgent, refusal, origin);
     }
 
     Step refused(String message) {
-        return new Step(
-                kind,
-                partition,
-                partitionOid,
-                bounds,
-                operation,
-                reason,
-                below,
-                parentOid,
-                source,
-                urgent,
-                message,
-                origin);
+        return with(operation, reason, source, urgent, message, origin);
     }
 
     Step urgent(boolean so) {
-        return new Step(
-                kind,
-                partition,
-                partitionOid,
-                bounds,
-                operation,
-                reason,
-                below,
-                parentOid,
-                source,
-                so,
-                refusal,
-                origin);
+        return with(operation, reason, source, so, refusal, origin);
     }
 
     Step because(String other) {
-        return new Step(
-                kind,
-                partition,
-                partitionOid,
-                bounds,
-                operation,
-                other,
-                below,
-                parentOid,
-                source,
-                urgent,
-                refusal,
-                origin);
+        return with(operation, other, source, urgent, refusal, origin);
     }
 
     Step in(Lane lane) {
-        Origin from = new Origin(parentOr(lane.parent()), lane.tenant());
-        return new Step(
-                kind,
-                partition,
-                partitionOid,
-                bounds,
-                operation,
-                reason,
-                below,
-                parentOid,
-                source,
-                urgent,
-                refusal,
-                from);
+        return with(operation, reason, source, urgent, refusal, new Origin(parentOr(lane.parent()), lane.tenant()));
+    }
+
+    /** The same partition. */
+    private Step with(
+            Operation how,
+            String why,
+            @Nullable Source rows,
+            boolean soon,
+            @Nullable String refused,
+            @Nullable Origin place) {
+        return new Step(kind, partition, partitionOid, bounds, how, why, below, parentOid, rows, soon, refused, place);
     }
 
     /** What is missing below a partition is made there. */

@@ -38,6 +38,7 @@ final class TablePlanner {
     TablePlan plan() {
         if (policy.paused()) {
             findings.add(new Finding(table, "maintenance is paused; unset paused to go on"));
+            new DefaultSet(state, policy, questions, findings).tellWhatWasLeft();
         } else {
             var names = new PartitionNames(state, findings);
             Layout layout = Layout.of(policy, state.table(), state.columns());

@@ -14,9 +14,11 @@ import java.util.List;
  * <p>Locks: ACCESS EXCLUSIVE on the table, on its partitions if it has some, and on each table that a foreign key of it refers to; on a
  * table that is still a partition also on the parent, so detach first.
  *
+ * @param foreign    whether it is a foreign table: its rows stay where they are
  * @param otherLocks that it takes beside that on the table
  */
-public record DropTable(QualifiedName table, boolean ifExists, List<TableLock> otherLocks) implements Operation {
+public record DropTable(QualifiedName table, boolean ifExists, boolean foreign, List<TableLock> otherLocks)
+        implements Operation {
 
     public DropTable {
         requireNonNull(table, "table");
@@ -24,7 +26,7 @@ public record DropTable(QualifiedName table, boolean ifExists, List<TableLock> o
     }
 
     public DropTable(QualifiedName table, boolean ifExists) {
-        this(table, ifExists, List.of());
+        this(table, ifExists, false, List.of());
     }
 
     public DropTable(QualifiedName table) {
@@ -33,13 +35,14 @@ public record DropTable(QualifiedName table, boolean ifExists, List<TableLock> o
 
     @Override
     public List<SqlStatement> statements() {
-        SqlStatement drop = SqlStatement.of("DROP TABLE " + (ifExists ? "IF EXISTS " : "") + table.sql())
+        SqlStatement drop = SqlStatement.of(
+                        "DROP " + (foreign ? "FOREIGN " : "") + "TABLE " + (ifExists ? "IF EXISTS " : "") + table.sql())
                 .locking(ACCESS_EXCLUSIVE, table);
         return List.of(drop.locking(otherLocks));
     }
 
     @Override
     public String describe() {
-        return "drop table " + table.sql();
+        return (foreign ? "drop foreign table " : "drop table ") + table.sql();
     }
 }

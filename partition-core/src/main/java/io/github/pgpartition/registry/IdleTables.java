@@ -26,9 +26,11 @@ public record IdleTables(Map<Long, String> fingerprints, Set<Long> idle) {
 
     /** A pending detach changes pg_inherits alone. {@code OFFSET 0}: see the query for trees. */
     private static final String READ = """
-            WITH RECURSIVE tree(root, oid, relkind, version) AS (
+            WITH RECURSIVE found AS (
+                SELECT f.relation, f.seen_in, f.table_oid, f.is_changed FROM pgpartition.found f
+            ), tree(root, oid, relkind, version) AS (
                 SELECT c.oid, c.oid, c.relkind, pg_catalog.concat(c.oid, ' ', c.xmin)
-                  FROM pgpartition.found f
+                  FROM found f
                   JOIN pg_catalog.pg_class c ON c.oid = f.table_oid
                 UNION ALL
                 SELECT t.root, x.*
@@ -46,25 +48,26 @@ public record IdleTables(Map<Long, String> fingerprints, Set<Long> idle) {
                   FROM tree t
                  GROUP BY t.root
             ), tenants AS (
-                SELECT t.relation, t.seen_in, pg_catalog.md5(pg_catalog.string_agg(
+                SELECT f.table_oid AS root, pg_catalog.md5(pg_catalog.string_agg(
                            pg_catalog.concat(t.xmin, ' ', t.tenant), ',' ORDER BY t.tenant COLLATE pg_catalog."C")) AS version
-                  FROM pgpartition.managed_tenant t
-                 GROUP BY t.relation, t.seen_in
+                  FROM found f
+                  JOIN pgpartition.managed_tenant t ON t.relation = f.relation AND t.seen_in = f.seen_in
+                 GROUP BY f.table_oid
             ), now AS (
-                SELECT t.root, pg_catalog.concat(m.xmin, ' ', n.version, ' ', t.version) AS version
-                  FROM pgpartition.found f
+                SELECT f.table_oid AS root, pg_catalog.concat(m.xmin, ' ', n.version, ' ', t.version) AS version
+                  FROM found f
                   JOIN pgpartition.managed_table m ON m.relation = f.relation AND m.seen_in = f.seen_in
                   JOIN trees t ON t.root = f.table_oid
-                  LEFT JOIN tenants n ON n.relation = f.relation AND n.seen_in = f.seen_in
+                  LEFT JOIN tenants n ON n.root = t.root
             ), pass AS (
                 SELECT NOT pg_catalog.pg_is_in_recovery()
                        AND NOT EXISTS (SELECT FROM pgpartition.history h WHERE h.next_action IS NOT NULL)
                        AND pg_catalog.obj_description(pg_catalog.to_regnamespace('pgpartition')::pg_catalog.oid, 'pg_namespace')
                            LIKE ?::pg_catalog.text AS may_be_idle
             )
-            SELECT coalesce(f.table_oid, 0::pg_catalog.oid), n.version,
-                   coalesce(p.may_be_idle AND l.idle_version = n.version AND l.idle_from <= w.present AND w.present < l.idle_until, false)
-              FROM pgpartition.found f
+            SELECT f.table_oid, n.version,
+                   coalesce(NOT f.is_changed AND p.may_be_idle AND l.idle_version = n.version AND l.idle_from <= w.present AND w.present < l.idle_until, false)
+              FROM found f
              CROSS JOIN pass p
              CROSS JOIN (SELECT ?::pg_catalog.timestamptz AS present) w
               LEFT JOIN now n ON n.root = f.table_oid

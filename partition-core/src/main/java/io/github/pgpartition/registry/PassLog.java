@@ -52,7 +52,7 @@ public final class PassLog {
      * In autocommit.
      *
      * @param lockTimeout how long to wait for somebody who has locked it, as PostgreSQL writes it
-     * @param now of the pass
+     * @param now         of the pass
      */
     public void write(String lockTimeout, Instant now, Map<Long, Entry> entries) throws SQLException {
         if (entries.isEmpty()) {

@@ -22,6 +22,12 @@ public record TableLock(LockMode mode, QualifiedName table) {
                 .locking(mode, table);
     }
 
+    /** For a foreign table, on which LOCK is refused: a change that changes nothing, and takes ACCESS EXCLUSIVE. */
+    public SqlStatement statementOnForeignTable() {
+        return SqlStatement.of("ALTER FOREIGN TABLE " + table.sql() + " SET WITHOUT OIDS")
+                .locking(LockMode.ACCESS_EXCLUSIVE, table);
+    }
+
     @Override
     public String toString() {
         return mode.sql() + " on " + table.sql();

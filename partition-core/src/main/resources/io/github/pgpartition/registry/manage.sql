@@ -95,6 +95,11 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Use drop, detach or archive; archive, and only archive, needs a retention_schema.';
     END IF;
+    IF retention_schema IS NOT NULL
+       AND NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = pgpartition.column_name(retention_schema)) THEN
+        RAISE EXCEPTION 'Cannot manage %: there is no schema % to archive to.', relation, retention_schema
+            USING ERRCODE = 'invalid_schema_name', HINT = 'Create it first, or correct retention_schema.';
+    END IF;
     IF time_zone !~ '^(UTC|GMT|[A-Za-z_]+/.+)$' OR time_zone ~ '^(posix|right|SystemV)/'
        OR NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = time_zone) THEN
         RAISE EXCEPTION 'Cannot manage %: there is no time zone ''%''.', relation, time_zone

@@ -66,10 +66,12 @@ BEGIN
     END IF;
     FOR emptied IN
         SELECT c.relname,
-               pg_catalog.string_agg(pg_catalog.format('NULL::%s AS %I', pg_catalog.format_type(a.atttypid, a.atttypmod), a.attname), ', '
+               pg_catalog.string_agg(pg_catalog.format('NULL::%s%s AS %I', pg_catalog.format_type(a.atttypid, a.atttypmod),
+                                                       ' COLLATE pg_catalog.' || pg_catalog.quote_ident(o.collname::pg_catalog.text), a.attname), ', '
                                      ORDER BY a.attnum) AS columns
           FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+          LEFT JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation
          WHERE c.relnamespace = 'pgpartition'::pg_catalog.regnamespace::pg_catalog.oid AND c.relname IN ('partitions', 'status') AND c.relkind = 'v'
          GROUP BY c.relname
     LOOP
@@ -97,6 +99,10 @@ BEGIN
         ALTER COLUMN schema_name DROP DEFAULT,
         ALTER COLUMN table_name DROP DEFAULT,
         ADD PRIMARY KEY (relation, seen_in);
+    ALTER TABLE IF EXISTS pgpartition.last_pass
+        ADD COLUMN IF NOT EXISTS idle_version text,
+        ADD COLUMN IF NOT EXISTS idle_from timestamptz,
+        ADD COLUMN IF NOT EXISTS idle_until timestamptz;
     ALTER TABLE pgpartition.managed_tenant
         ADD PRIMARY KEY (relation, seen_in, tenant),
         ADD FOREIGN KEY (relation, seen_in) REFERENCES pgpartition.managed_table ON UPDATE CASCADE ON DELETE CASCADE;

@@ -116,7 +116,7 @@ WITH axis AS (
      GROUP BY p.relation
 ), judged AS (
     SELECT f.table_oid::pg_catalog.regclass AS relation, f.schema_name, f.table_name,
-           m.partition_interval, m.premake, m.retention, m.paused,
+           m.partition_interval, m.premake, m.retention, m.paused, m.declared_at,
            coalesce(n.partitions, 0) AS partitions,
            c.runway_ends_at,
            CASE WHEN isfinite(c.runway_ends_at) THEN c.runway_ends_at - now() END AS runway,
@@ -134,6 +134,10 @@ WITH axis AS (
       LEFT JOIN counted n ON n.relation::pg_catalog.oid = f.table_oid
       LEFT JOIN pgpartition.last_pass h ON h.relation = f.table_oid
      WHERE NOT f.is_dropped
+), awaited AS (
+    -- A pass is expected once in an interval, and once a day at least.
+    SELECT j.*, greatest(j.width, interval '1 day') * 2::float8 AS patience
+      FROM judged j
 ), reason AS (
     SELECT j.*,
            pg_catalog.array_remove(ARRAY[
@@ -149,12 +153,12 @@ WITH axis AS (
                CASE WHEN j.relation IS NULL THEN 'its policy comes from another database, and no table was found by its name' END,
                CASE WHEN j.paused THEN 'maintenance is paused' END,
                CASE WHEN j.relation IS NULL THEN NULL
-                    WHEN j.last_pass_at IS NULL THEN 'no pass has run yet'
+                    WHEN j.last_pass_at IS NULL AND j.declared_at < now() - j.patience THEN 'no pass has run yet'
                     WHEN j.last_success_at IS DISTINCT FROM j.last_pass_at THEN 'the last pass did not succeed: ' || coalesce(j.last_message, '')
-                    WHEN j.last_pass_at < now() - greatest(j.width, interval '1 day') * 2::float8 THEN 'the last pass was at ' || j.last_pass_at::text END,
+                    WHEN j.last_pass_at < now() - j.patience THEN 'the last pass was at ' || j.last_pass_at::text END,
                CASE WHEN j.gaps > 0 THEN 'there are gaps between its partitions: ' || j.gaps::text END,
                CASE WHEN j.rows_in_default > 0 THEN 'there are rows in its DEFAULT partition: about ' || j.rows_in_default::text END], NULL) AS warnings
-      FROM judged j
+      FROM awaited j
 )
 SELECT r.relation,
        CASE WHEN pg_catalog.cardinality(r.critical) > 0 THEN 'CRIT' WHEN pg_catalog.cardinality(r.warnings) > 0 THEN 'WARN' ELSE 'OK' END AS verdict,

@@ -134,7 +134,7 @@ class IndexDropTest {
         events.create(1);
         assertThatThrownBy(() -> events.builder(1).drop(EventsTable.partition(0), Identifier.of("i")))
                 .hasMessage(
-                        "Cannot drop index \"i\" of \"App data\".\"Events 0\": there is no partitioned table of that name."
-                                + " Create it, or correct the name.");
+                        "Cannot drop index \"i\" of \"App data\".\"Events 0\": it is a partition of \"App data\".\"Events\","
+                                + " and not partitioned itself. Name \"App data\".\"Events\".");
     }
 }

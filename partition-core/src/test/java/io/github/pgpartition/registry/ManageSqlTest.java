@@ -55,7 +55,7 @@ class ManageSqlTest {
 
     @BeforeEach
     void clear() {
-        db.execute("DELETE FROM pgpartition.managed_table");
+        db.execute("CREATE SCHEMA IF NOT EXISTS \"Old data\"", "DELETE FROM pgpartition.managed_table");
     }
 
     @ParameterizedTest
@@ -240,5 +240,36 @@ class ManageSqlTest {
                 .append(" => ")
                 .append(SqlLiteral.quote(value)));
         db.execute(call.append(")").toString());
+    }
+
+    /** As databases have it whose applications are older than PostgreSQL 9.1. */
+    @Test
+    void standardConformingStringsMayBeOff() {
+        db.execute("DROP SCHEMA pgpartition CASCADE");
+        db.run("all of it", connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("SET standard_conforming_strings = off; SET escape_string_warning = off");
+                new RegistryInstaller(connection).install();
+                statement.execute(
+                        "SELECT pgpartition.manage('\"App data\".\"Events\"', partition_interval => ' 1 day ', premake => 2,"
+                                + " retention => '90 days', start_at => '2026-01-31 06:00:00', hold => '2025-01-01..2025-07-01',"
+                                + " partition_name => '{table}_{start}')");
+                statement.execute("CREATE TABLE \"App data\".\"One\" PARTITION OF \"App data\".\"Events\""
+                        + " FOR VALUES FROM ('2026-01-01 00:00+00') TO ('2026-01-02 00:00+00')");
+                try (var rows = statement.executeQuery(
+                        "SELECT lower_bound, ends_at - starts_at, reason FROM pgpartition.partitions JOIN pgpartition.status USING (relation)")) {
+                    rows.next();
+                    assertThat(rows.getString(1)).startsWith("'202");
+                    assertThat(rows.getString(2)).isEqualTo("1 day");
+                    assertThat(rows.getString(3)).doesNotContain("policy");
+                }
+            }
+            return true;
+        });
+        assertThatThrownBy(() -> db.execute(
+                        "SET standard_conforming_strings = off",
+                        "SELECT pgpartition.manage('\"App data\".\"Events\"', partition_interval => '1 fortnight')"))
+                .hasMessageContaining("the interval '1 fortnight' does not fit its key");
+        db.execute("DROP TABLE \"App data\".\"One\"", "RESET standard_conforming_strings");
     }
 }

@@ -121,7 +121,7 @@ public final class IndexStep extends Step {
                     .concurrently(concurrently)
                     .locks(session.locks())
                     .build()
-                    .withSettings(SharedSettings.of(session.connection()));
+                    .withSettingsOf(session.connection());
             new IndexBuilder(connections(session), options).build(name, wanted);
         }
     }

@@ -2,6 +2,7 @@ package io.github.pgpartition.flyway.migration;
 
 import io.github.pgpartition.PartitionManager;
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.OperationRunner;
@@ -104,10 +105,7 @@ final class MigrationSession {
         return new CatalogReader(connection()).table(name).orElseThrow(() -> missing(name));
     }
 
-    private static PartitioningException missing(QualifiedName name) {
-        return new PartitioningException(
-                "Cannot find " + name.sql(),
-                "there is no partitioned table of that name",
-                "Create it first, or correct the name");
+    private PartitioningException missing(QualifiedName name) {
+        return NotPartitioned.refusal(connection(), "Cannot use table " + name.sql(), name);
     }
 }

@@ -2,7 +2,6 @@ package io.github.pgpartition.liquibase.change;
 
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
-import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexScript;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
@@ -88,14 +87,14 @@ public class AddIndexOnAllPartitionsChange extends IndexDefinitionChange {
     }
 
     private IndexScript script(Database database, IndexDefinition definition) {
-        PartitionedTable known = KnownTable.of(this, database)
-                .findTree()
-                .orElseThrow(() -> new PartitioningException(
+        KnownTable known = KnownTable.of(this, database);
+        PartitionedTable tree = known.findTree()
+                .orElseThrow(() -> known.notPartitioned(
                         "Cannot add index " + definition.name().sql() + " to all partitions of "
                                 + table(database).sql(),
                         "there is no partitioned table of that name in the database, nor in an earlier changeset",
                         "Create it first, or correct the name"));
-        return IndexScript.of(known, definition, isConcurrent());
+        return IndexScript.of(tree, definition, isConcurrent());
     }
 
     @Override

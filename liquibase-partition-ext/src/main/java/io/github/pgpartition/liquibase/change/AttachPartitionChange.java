@@ -3,7 +3,6 @@ package io.github.pgpartition.liquibase.change;
 import static liquibase.change.ChangeParameterMetaData.NONE;
 
 import io.github.pgpartition.catalog.KeyComparisons;
-import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.statement.Part;
 import io.github.pgpartition.model.BoundsCondition;
 import io.github.pgpartition.model.KeyComparison;
@@ -78,13 +77,12 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
     private Operation online(PartitionBounds bounds, Database database) {
         QualifiedName parent = table(database);
         QualifiedName partition = partition(database);
-        PartitionedTable known = KnownTable.of(this, database)
-                .findTree()
-                .orElseThrow(() -> new PartitioningException(
-                        "Cannot attach partition " + partition.sql() + " online",
-                        "the key of " + parent.sql()
-                                + " is not known, since it is not a partitioned table of the database,"
-                                + " nor of an earlier changeset",
+        KnownTable table = KnownTable.of(this, database);
+        PartitionedTable known = table.findTree()
+                .orElseThrow(() -> table.notPartitioned(
+                        "Cannot attach partition " + partition.sql() + " online to " + parent.sql(),
+                        "its key is not known, since it is not a partitioned table of the database, nor of an earlier"
+                                + " changeset",
                         "Create it first, or leave online out"));
         List<PartitionBounds> siblings = known.partitions().stream()
                 .filter(p -> !p.name().equals(partition))
@@ -103,9 +101,15 @@ public abstract class AttachPartitionChange extends PartitionBoundsChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return new ExistingTable(partition(database), database).hasGone(getChangeSet())
-                ? List.of()
-                : List.of(Part.of(new DetachPartition(table(database), partition(database), DetachMode.PLAIN)));
+        QualifiedName partition = partition(database);
+        ExistingTable attached = new ExistingTable(partition, database);
+        if (attached.hasGone(getChangeSet())) {
+            return List.of();
+        }
+        QualifiedName parent = table(database);
+        attached.mustStillBePartitionOf(
+                parent, "the attachment of partition " + partition.sql() + " to " + parent.sql());
+        return List.of(Part.of(new DetachPartition(parent, partition, DetachMode.PLAIN)));
     }
 
     @Override

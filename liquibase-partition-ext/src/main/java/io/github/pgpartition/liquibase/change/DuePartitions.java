@@ -59,7 +59,7 @@ final class DuePartitions {
     }
 
     Stream<Operation> operations() {
-        PartitionedTable found = table.orElseThrow(() -> new PartitioningException(
+        PartitionedTable found = table.orElseThrow(() -> known.notPartitioned(
                 "Cannot make the partitions of " + policy.table().sql(),
                 "it is not a partitioned table of the database, nor of an earlier changeset",
                 "Create it first with createRangePartitionedTable"));

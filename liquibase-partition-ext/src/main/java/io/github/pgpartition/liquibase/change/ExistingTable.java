@@ -1,8 +1,12 @@
 package io.github.pgpartition.liquibase.change;
 
+import io.github.pgpartition.catalog.AncestryLookup;
 import io.github.pgpartition.catalog.RelationLookup;
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.liquibase.statement.Statements;
 import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Connection;
+import java.util.Optional;
 import liquibase.changelog.ChangeSet;
 import liquibase.database.Database;
 import liquibase.database.jvm.JdbcConnection;
@@ -27,5 +31,26 @@ final class ExistingTable {
         return database.getConnection() instanceof JdbcConnection jdbc
                 && (Statements.executes(database) || (changeSet != null && DeclaredTables.hasRun(changeSet, database)))
                 && !new RelationLookup(jdbc.getUnderlyingConnection()).exists(name);
+    }
+
+    /** Refuses to undo what made it a partition where it is none of that table any more: it is somebody else's by now. */
+    void mustStillBePartitionOf(QualifiedName parent, String what) {
+        if (!(database.getConnection() instanceof JdbcConnection jdbc) || !Statements.executes(database)) {
+            return;
+        }
+        Connection connection = jdbc.getUnderlyingConnection();
+        Optional<QualifiedName> now = parentOf(connection);
+        Optional<QualifiedName> then = AncestryLookup.find(connection, parent).map(AncestryLookup.Found::name);
+        if (now.isEmpty() || !now.equals(then)) {
+            throw new PartitioningException(
+                    "Cannot roll back " + what,
+                    now.map(other -> "it is a partition of " + other.sql() + " now")
+                            .orElse("it was detached since then"),
+                    "Roll back what took it away first; or drop it, or rename it, and then roll back");
+        }
+    }
+
+    private Optional<QualifiedName> parentOf(Connection connection) {
+        return AncestryLookup.find(connection, name).flatMap(found -> Optional.ofNullable(found.parentOrNull()));
     }
 }

@@ -2,7 +2,9 @@ package io.github.pgpartition.liquibase.change;
 
 import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.ColumnLookup;
+import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.catalog.PropertiesReader;
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.PropertiesToInherit;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.statement.Statements;
@@ -81,6 +83,19 @@ final class KnownTable {
                         .declaredBefore(change, name)
                         .map(DeclaredTable::properties)
                         .orElse(InheritedProperties.NONE);
+    }
+
+    /**
+     * That it is no partitioned table, or none that is known.
+     *
+     * @param why  where nothing of that name is in the database
+     * @param next the same
+     */
+    PartitioningException notPartitioned(String what, String why, String next) {
+        Optional<PartitioningException> other = database.getConnection() instanceof JdbcConnection jdbc
+                ? NotPartitioned.find(jdbc.getUnderlyingConnection(), what, name)
+                : Optional.empty();
+        return other.orElseGet(() -> new PartitioningException(what, why, next));
     }
 
     /** As it is, whatever the changelog says. */

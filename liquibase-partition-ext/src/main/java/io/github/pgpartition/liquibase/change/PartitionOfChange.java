@@ -177,9 +177,14 @@ public abstract class PartitionOfChange extends PartitionBoundsChange {
 
     @Override
     protected List<Part> undo(Database database) {
-        return new ExistingTable(partition(database), database).hasGone(getChangeSet())
-                ? List.of()
-                : List.of(Part.of(new DropPartition(table(database), partition(database), DetachMode.PLAIN)));
+        QualifiedName partition = partition(database);
+        ExistingTable made = new ExistingTable(partition, database);
+        if (made.hasGone(getChangeSet())) {
+            return List.of();
+        }
+        QualifiedName parent = table(database);
+        made.mustStillBePartitionOf(parent, "the creation of partition " + partition.sql() + " of " + parent.sql());
+        return List.of(Part.of(new DropPartition(parent, partition, DetachMode.PLAIN)));
     }
 
     @Override

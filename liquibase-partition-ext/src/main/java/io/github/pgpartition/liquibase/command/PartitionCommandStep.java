@@ -31,9 +31,6 @@ abstract class PartitionCommandStep extends AbstractCommandStep {
     /** Liquibase's own errors are 1. */
     static final int NOT_WELL = 2;
 
-    private static final String NOT_INSTALLED =
-            "No table is managed: schema pgpartition is not in this database. managePartitions in a changelog makes it.";
-
     private final String name;
     private final String description;
     private final List<String> formats;
@@ -71,8 +68,8 @@ abstract class PartitionCommandStep extends AbstractCommandStep {
         this.arguments = arguments;
     }
 
-    /** Does it. What is printed goes to {@link #print}. */
-    abstract void run(Maintenance maintenance, String format, CommandResultsBuilder results)
+    /** Does it, and answers for how many tables. What is printed goes to {@link #print}. */
+    abstract int run(Maintenance maintenance, String format, CommandResultsBuilder results)
             throws IOException, CommandFailedException;
 
     @Override
@@ -113,10 +110,9 @@ abstract class PartitionCommandStep extends AbstractCommandStep {
         try {
             PartitionSettings.check();
             Maintenance maintenance = new Maintenance(connection, selection(scope, database));
-            if (!maintenance.isInstalled()) {
-                Scope.getCurrentScope().getUI().sendMessage(NOT_INSTALLED);
+            if (run(maintenance, format, results) == 0) {
+                Scope.getCurrentScope().getUI().sendMessage(maintenance.nothingManaged());
             }
-            run(maintenance, format, results);
         } catch (PartitioningException e) {
             throw new CommandExecutionException(e.getMessage(), e);
         } finally {

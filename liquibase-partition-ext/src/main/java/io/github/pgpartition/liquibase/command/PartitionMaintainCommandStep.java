@@ -1,6 +1,7 @@
 package io.github.pgpartition.liquibase.command;
 
 import io.github.pgpartition.liquibase.maintenance.Maintenance;
+import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import java.io.IOException;
 import java.util.List;
@@ -28,17 +29,19 @@ public class PartitionMaintainCommandStep extends PartitionCommandStep {
     }
 
     @Override
-    void run(Maintenance maintenance, String format, CommandResultsBuilder results)
+    int run(Maintenance maintenance, String format, CommandResultsBuilder results)
             throws IOException, CommandFailedException {
         MaintenanceReport report = maintenance.run();
         results.addResult("report", report);
         print(results, format.equals("json") ? report.toJson() : report.toText());
         if (!report.succeeded()) {
+            long failed =
+                    report.failures().stream().map(Failure::table).distinct().count();
             throw results.commandFailed(
-                    "Partition maintenance failed for " + report.failures().size() + " of " + report.tables()
-                            + " tables",
+                    "Partition maintenance failed for " + failed + " of " + report.tables() + " tables",
                     NOT_WELL,
                     true);
         }
+        return report.tables();
     }
 }

@@ -23,7 +23,7 @@ public class PartitionPlanCommandStep extends PartitionCommandStep {
     }
 
     @Override
-    void run(Maintenance maintenance, String format, CommandResultsBuilder results) throws IOException {
+    int run(Maintenance maintenance, String format, CommandResultsBuilder results) throws IOException {
         MaintenancePlan plan = maintenance.plan();
         results.addResult("plan", plan);
         print(
@@ -33,5 +33,6 @@ public class PartitionPlanCommandStep extends PartitionCommandStep {
                     case "text" -> plan.toText();
                     default -> plan.toSql();
                 });
+        return plan.tables().size();
     }
 }

@@ -42,7 +42,7 @@ public class PartitionStatusCommandStep extends PartitionCommandStep {
     }
 
     @Override
-    void run(Maintenance maintenance, String format, CommandResultsBuilder results)
+    int run(Maintenance maintenance, String format, CommandResultsBuilder results)
             throws IOException, CommandFailedException {
         StatusReport status = maintenance.status();
         results.addResult("status", status);
@@ -51,6 +51,7 @@ public class PartitionStatusCommandStep extends PartitionCommandStep {
         if (fails(status.worst(), failOn.toLowerCase(Locale.ROOT))) {
             throw results.commandFailed("The worst verdict is " + status.worst(), NOT_WELL, true);
         }
+        return status.tables().size();
     }
 
     private static boolean fails(Verdict worst, String failOn) {

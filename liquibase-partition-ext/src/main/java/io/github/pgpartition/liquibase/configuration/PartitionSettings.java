@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The settings {@code liquibase.partition.*}. */
 public class PartitionSettings implements AutoloadedConfigurations {
 
+    private static final String PREFIX = "liquibase.partition";
+
     private static final ConfigurationDefinition<String> LOCK_TIMEOUT;
     private static final ConfigurationDefinition<Integer> LOCK_RETRIES;
     private static final ConfigurationDefinition<Boolean> CREATE_TEMPLATE_TABLES;
@@ -23,7 +25,7 @@ public class PartitionSettings implements AutoloadedConfigurations {
     private static final ConfigurationDefinition<String> PASSWORD;
 
     static {
-        ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder("liquibase.partition");
+        ConfigurationDefinition.Builder builder = new ConfigurationDefinition.Builder(PREFIX);
         LOCK_TIMEOUT = builder.define("lockTimeout", String.class)
                 .setDescription("How long a statement of a partition change may wait for a lock, and so how long others"
                         + " may queue behind it, before it is tried again: 500ms, 2s")
@@ -80,7 +82,14 @@ public class PartitionSettings implements AutoloadedConfigurations {
     }
 
     public static LockPolicy locks() {
-        return LockPolicy.of(value(LOCK_TIMEOUT), value(LOCK_RETRIES));
+        String timeout = value(LOCK_TIMEOUT);
+        int retries = value(LOCK_RETRIES);
+        try {
+            return LockPolicy.of(timeout, retries);
+        } catch (PartitioningException e) { // it knows the settings by the last part of their names
+            throw PartitioningException.of(
+                    String.valueOf(e.getMessage()).replaceFirst("(lockTimeout|lockRetries)", PREFIX + ".$1"));
+        }
     }
 
     public static int inThreads() {

@@ -2,6 +2,8 @@ package io.github.pgpartition.liquibase.connection;
 
 import io.github.pgpartition.execution.ConnectionSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +16,12 @@ public final class BuildConnections implements ConnectionSource {
             "Liquibase was given a connection, and not what it was made with. For more, set liquibase.partition.url,"
                     + " liquibase.partition.username and liquibase.partition.password, or put a DataSource into the Scope as "
                     + MoreConnections.DATA_SOURCE;
+
+    /** The same for all sessions of one database of one server that is up; another for a standby of it. */
+    private static final String SERVER = """
+            SELECT pg_catalog.concat_ws(' ', pg_catalog.current_database(),
+                       (pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time()) * 1000000)::pg_catalog.int8)
+            """;
 
     private final Connection own;
     private final Optional<MoreConnections> more;
@@ -28,7 +36,7 @@ public final class BuildConnections implements ConnectionSource {
 
     /** Looks for more on the caller's thread: others may not have its Scope. */
     public static BuildConnections of(Connection own) throws SQLException {
-        return new BuildConnections(own, MoreConnections.find(own), SessionSettings.server(own));
+        return new BuildConnections(own, MoreConnections.find(own), server(own));
     }
 
     @Override
@@ -50,13 +58,21 @@ public final class BuildConnections implements ConnectionSource {
                 .open();
         try {
             connection.setAutoCommit(true);
-            if (!SessionSettings.server(connection).equals(server)) {
+            if (!server(connection).equals(server)) {
                 throw new SQLException("it leads to another database than Liquibase's own connection");
             }
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private static String server(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SERVER);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getString(1);
         }
     }
 

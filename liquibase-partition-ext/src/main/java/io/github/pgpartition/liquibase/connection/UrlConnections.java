@@ -64,12 +64,12 @@ final class UrlConnections implements MoreConnections {
         }
     }
 
-    /** The driver's own words: Liquibase's may have the URL in them, and that a password. */
+    /** The driver's own words: Liquibase's may have the URL in them, and that a password. A host may, too, where there is one before it. */
     private static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return String.valueOf(root.getMessage()).replaceAll("[^\\s/:@]*:[^\\s/@]*@", "*****@");
     }
 }

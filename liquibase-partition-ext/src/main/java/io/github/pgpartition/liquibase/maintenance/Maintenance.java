@@ -1,6 +1,8 @@
 package io.github.pgpartition.liquibase.maintenance;
 
 import io.github.pgpartition.catalog.CatalogReader;
+import io.github.pgpartition.catalog.NotPartitioned;
+import io.github.pgpartition.catalog.SchemaLookup;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.execution.ManagedTables;
@@ -36,30 +38,45 @@ public final class Maintenance {
         this.selection = selection;
     }
 
-    /** Whether anything was ever managed in this database. */
-    public boolean isInstalled() {
+    private boolean isInstalled() {
         return new Registry(connection).isInstalled();
+    }
+
+    /** Why there was no table to tell of, where that was so. */
+    public String nothingManaged() {
+        if (!isInstalled()) {
+            return "No table is managed: schema pgpartition is not in this database. managePartitions in a changelog"
+                    + " makes it.";
+        }
+        return selection
+                .schema()
+                .map(schema -> "No table of schema " + schema.sql() + " is managed.")
+                .orElse("No table is managed.");
     }
 
     /** What a pass would do. Changes nothing. */
     public MaintenancePlan plan() {
-        return pass().plan(tables());
+        return pass().plan(tables("Cannot plan the maintenance of "));
     }
 
     /** One pass, which brings schema {@code pgpartition} up to date first. */
     public MaintenanceReport run() {
         new RegistryInstaller(connection).upgrade();
-        return pass().run(tables());
+        return pass().run(tables("Cannot maintain "));
     }
 
     /** From the views alone, so that it needs no right on the tables behind them. */
     public StatusReport status() {
-        List<TableStatus> all = isInstalled() ? new StatusReader(connection).read() : List.of();
+        String what = "Cannot tell the status of ";
+        checkSchema(what);
+        List<TableStatus> all = isInstalled()
+                ? new StatusReader(connection, PartitionSettings.locks().setting()).read()
+                : List.of();
         if (selection.table().isPresent()) {
-            QualifiedName name = partitioned(selection.table().get()).name();
+            QualifiedName name = partitioned(what, selection.table().get()).name();
             all = all.stream().filter(s -> s.table().equals(name)).toList();
             if (all.isEmpty()) {
-                throw notManaged(name);
+                throw notManaged(what, name);
             }
         }
         return new StatusReport(
@@ -71,31 +88,34 @@ public final class Maintenance {
         return new MaintenancePass(connection, PartitionSettings.locks(), clock);
     }
 
-    /** Those that are meant. One that is named has to be managed. */
-    private List<ManagedTable> tables() {
+    /** Those that are meant. One that is named has to be managed, and a schema has to be there. */
+    private List<ManagedTable> tables(String what) {
+        checkSchema(what);
         List<ManagedTable> managed = ManagedTables.all(connection, PartitionSettings.locks());
         if (selection.table().isEmpty()) {
             return managed.stream().filter(t -> selection.takes(t.name())).toList();
         }
-        PartitionedTable table = partitioned(selection.table().get());
+        PartitionedTable table = partitioned(what, selection.table().get());
         return List.of(managed.stream()
                 .filter(t -> t.oid() == table.oid())
                 .findFirst()
-                .orElseThrow(() -> notManaged(table.name())));
+                .orElseThrow(() -> notManaged(what, table.name())));
     }
 
-    private PartitionedTable partitioned(QualifiedName name) {
+    private void checkSchema(String what) {
+        SchemaLookup.missing(connection, selection.schema().stream().toList()).forEach(schema -> {
+            throw new PartitioningException(
+                    what + selection, "there is no schema " + schema.sql(), "Create it, or correct its name");
+        });
+    }
+
+    private PartitionedTable partitioned(String what, QualifiedName name) {
         return new CatalogReader(connection)
                 .withoutPartitions(name)
-                .orElseThrow(() -> refusal(
-                        name, "there is no partitioned table of that name", "Create it first, or correct the name"));
+                .orElseThrow(() -> NotPartitioned.refusal(connection, what + name.sql(), name));
     }
 
-    private static PartitioningException notManaged(QualifiedName table) {
-        return refusal(table, "it has no policy", "Declare one with managePartitions");
-    }
-
-    private static PartitioningException refusal(QualifiedName table, String why, String next) {
-        return new PartitioningException("Cannot maintain " + table.sql(), why, next);
+    private static PartitioningException notManaged(String what, QualifiedName table) {
+        return new PartitioningException(what + table.sql(), "it has no policy", "Declare one with managePartitions");
     }
 }

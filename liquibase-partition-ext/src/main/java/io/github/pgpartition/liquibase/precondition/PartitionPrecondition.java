@@ -50,7 +50,7 @@ public abstract class PartitionPrecondition extends AbstractPrecondition {
         this.tableName = tableName;
     }
 
-    /** Answers in its only row and column whether it is so. */
+    /** Answers in the first column of its only row whether it is so; in a second, if there is one, what more there is to say where it is not. */
     abstract String query();
 
     /** What the query's parameters are bound to. */
@@ -115,12 +115,24 @@ public abstract class PartitionPrecondition extends AbstractPrecondition {
         if (problem.isPresent()) {
             throw new PreconditionErrorException(new IllegalArgumentException(problem.get()), changeLog, this);
         }
-        if (!isSo(database, changeLog)) {
-            throw new PreconditionFailedException(failure(database), changeLog, this);
+        Answer answer = answer(database, changeLog);
+        if (!answer.isSo()) {
+            throw new PreconditionFailedException(failure(database) + answer.more(), changeLog, this);
         }
     }
 
-    private boolean isSo(Database database, @Nullable DatabaseChangeLog changeLog) throws PreconditionErrorException {
+    private record Answer(boolean isSo, String more) {
+
+        static Answer of(ResultSet row) throws SQLException {
+            if (!row.next()) {
+                return new Answer(false, "");
+            }
+            String more = row.getMetaData().getColumnCount() > 1 ? row.getString(2) : null;
+            return new Answer(row.getBoolean(1), more == null ? "" : ": " + more);
+        }
+    }
+
+    private Answer answer(Database database, @Nullable DatabaseChangeLog changeLog) throws PreconditionErrorException {
         if (!(database.getConnection() instanceof JdbcConnection jdbc)) {
             throw new PreconditionErrorException(
                     new IllegalStateException(getName() + " needs a connection to the database"), changeLog, this);
@@ -131,7 +143,7 @@ public abstract class PartitionPrecondition extends AbstractPrecondition {
                 query.setString(i + 1, values.get(i));
             }
             try (ResultSet row = query.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+                return Answer.of(row);
             }
         } catch (SQLException e) {
             throw new PreconditionErrorException(e, changeLog, this);

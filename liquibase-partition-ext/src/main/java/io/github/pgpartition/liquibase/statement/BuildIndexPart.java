@@ -5,7 +5,6 @@ import io.github.pgpartition.index.IndexBuildOptions;
 import io.github.pgpartition.index.IndexBuilder;
 import io.github.pgpartition.index.IndexScript;
 import io.github.pgpartition.liquibase.connection.BuildConnections;
-import io.github.pgpartition.liquibase.connection.SessionSettings;
 import io.github.pgpartition.operation.IndexDefinition;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlStatement;
@@ -39,7 +38,6 @@ record BuildIndexPart(
         if (options.threads() > connections.limit()) {
             teller.message(BuildConnections.HOW_TO_GET_MORE);
         }
-        new IndexBuilder(connections, options.withSettings(SessionSettings.of(connection)))
-                .build(table, definition, teller);
+        new IndexBuilder(connections, options.withSettingsOf(connection)).build(table, definition, teller);
     }
 }

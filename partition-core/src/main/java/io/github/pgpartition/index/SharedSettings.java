@@ -1,6 +1,5 @@
-package io.github.pgpartition.flyway.migration;
+package io.github.pgpartition.index;
 
-import io.github.pgpartition.error.PartitioningException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,7 +7,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What further sessions must have in common with the migration's: what names in expressions mean, and who owns what is made. */
+/** What sessions that help another must have in common with it: what names in expressions mean, who owns what is made, how much a build may use. */
 final class SharedSettings {
 
     private static final String QUERY = """
@@ -19,17 +18,14 @@ final class SharedSettings {
 
     private SharedSettings() {}
 
-    static Map<String, String> of(Connection connection) {
+    static Map<String, String> of(Connection connection) throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         try (PreparedStatement query = connection.prepareStatement(QUERY);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 settings.put(rows.getString(1), rows.getString(2));
             }
-            return settings;
-        } catch (SQLException e) {
-            throw PartitioningException.refused(
-                    "Cannot read the settings of the session", QUERY, e, "Check the connection");
         }
+        return settings;
     }
 }
