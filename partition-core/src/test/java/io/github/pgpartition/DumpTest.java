@@ -197,7 +197,7 @@ class DumpTest {
             assertThat(f.table().sql()).isEqualTo(EVENTS);
             assertThat(f.message())
                     .startsWith("it is not managed: its policy was restored from a dump of another database")
-                    .endsWith("seen_in <> pgpartition.here() AND table_name = 'Events'");
+                    .endsWith("seen_in <> pgpartition.here() AND schema_name = 'App data' AND table_name = 'Events'");
         });
         assertThat(manager().status())
                 .extracting(s -> s.table().sql(), TableStatus::verdict, TableStatus::reason)

@@ -102,6 +102,17 @@ class IdlePassTest {
         assertThat(sent).isNotEmpty();
     }
 
+    /** A detached table that somebody dropped, or that a dump did not bring, leaves nothing to be done. */
+    @Test
+    void whatIsNotThereAnyMoreKeepsNobodyBusy() throws SQLException {
+        db.execute(
+                "INSERT INTO pgpartition.history (table_oid, table_name, action, outcome, partition, partition_oid, bounds, reason,"
+                        + " statements, attempts, lock_wait_ms, next_action) SELECT '\"App data\".other'::regclass, 'x', 'detach', 'done', 'y', 1, '', '', '', 1, 0, 'drop'");
+        assertThat(pass(EventsFixture.NOW)).hasSizeGreaterThan(1);
+        pass(EventsFixture.NOW);
+        assertThat(pass(EventsFixture.NOW)).hasSize(1);
+    }
+
     @Test
     void rowsInDefaultComeWheneverTheyLike() throws SQLException {
         db.execute("CREATE TABLE \"App data\".rest PARTITION OF " + OTHER + " DEFAULT");

@@ -10,11 +10,17 @@ import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Sessions that begin as REPEATABLE READ: what is looked at under a lock is what is there then. */
 class IsolationTest {
@@ -23,6 +29,26 @@ class IsolationTest {
     static final PostgresDatabase db = PostgresDatabase.create();
 
     private final EventsFixture events = new EventsFixture(db);
+
+    /** With autosave the driver sets a savepoint before statements, behind which no transaction can set its isolation level. */
+    @ParameterizedTest
+    @ValueSource(strings = {"conservative", "always"})
+    void driverThatSavesItselfIsNoHindrance(String autosave) throws SQLException {
+        db.execute("ALTER DATABASE \"" + db.name() + "\" SET default_transaction_isolation = 'repeatable read'");
+        events.reset();
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setURL(db.jdbcUrl());
+        dataSource.setProperty("autosave", autosave);
+        PartitionManager manager =
+                EventsFixture.settings(PartitionManager.builder(dataSource)).build();
+        manager.manage(policy().build());
+        assertThat(manager.maintain().created()).isNotEmpty();
+        try (Connection connection = dataSource.getConnection()) {
+            EventsFixture.settings(PartitionManager.builder(connection)).build().maintain();
+            assertThat(connection.unwrap(PGConnection.class).getAutosave().value())
+                    .isEqualTo(autosave);
+        }
+    }
 
     @Test
     void defaultPartitionThatIsFilledWhileItsLockIsWaitedForStays() {

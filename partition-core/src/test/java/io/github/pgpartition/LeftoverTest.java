@@ -71,8 +71,8 @@ class LeftoverTest {
                 .asString()
                 .startsWith("table ")
                 .contains(" was detached to be dropped, and is left alone now, as " + why)
-                .endsWith(": drop or move it yourself, or set next_action of partition_oid " + oid()
-                        + " in pgpartition.history to NULL to keep it");
+                .endsWith(": drop it yourself, or, where it is to stay or was moved, set next_action of partition_oid "
+                        + oid() + " in pgpartition.history to NULL");
     }
 
     private String oid() {

@@ -56,6 +56,30 @@ class PrivilegesTest {
                 .build();
     }
 
+    /** Where one role may ask for the server's identity and another may not, policies are for the same tables all the same. */
+    @Test
+    void rolesOfDifferentRightsSeeTheSameIdentity() throws IOException {
+        events.day("2026-01-01");
+        events.manager().install();
+        grant("maintainer");
+        db.execute(
+                "REVOKE EXECUTE ON FUNCTION pg_catalog.pg_control_system() FROM PUBLIC",
+                "ALTER TABLE " + EVENTS + " OWNER TO " + role.name(),
+                "ALTER TABLE \"App data\".\"Events_2026-01-01\" OWNER TO " + role.name());
+        try {
+            events.manager().manage(policy().build());
+            String seen = db.queryString("SELECT seen_in FROM pgpartition.managed_table");
+            assertThat(manager().maintain().created()).isNotEmpty();
+            assertThat(db.queryString("SELECT seen_in FROM pgpartition.managed_table"))
+                    .isEqualTo(seen)
+                    .doesNotStartWith("unknown");
+            assertThat(db.queryLong("SELECT count(*) FROM pgpartition.history WHERE action = 'find'"))
+                    .isZero();
+        } finally {
+            db.execute("GRANT EXECUTE ON FUNCTION pg_catalog.pg_control_system() TO PUBLIC");
+        }
+    }
+
     @Test
     void ownerOfTheTableMaintainsIt() throws IOException {
         events.day("2026-01-01");

@@ -3,6 +3,7 @@ package io.github.pgpartition.execution;
 import static java.util.stream.Collectors.toMap;
 
 import io.github.pgpartition.catalog.BoundsParser;
+import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Leftover;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.model.Partition;
@@ -161,10 +162,24 @@ final class LeftoverReader {
                 .flatMap(List::stream)
                 .map(l -> l.partition().oid())
                 .toList();
-        Map<Long, PartitionedTable> trees = BoundedCatalog.reader(connection, locks).tablesByOid(oids).stream()
-                .collect(toMap(PartitionedTable::oid, Function.identity()));
-        leftovers.replaceAll((table, all) ->
-                all.stream().map(l -> with(l, trees.get(l.partition().oid()))).toList());
+        try {
+            Map<Long, PartitionedTable> trees = BoundedCatalog.reader(connection, locks).tablesByOid(oids).stream()
+                    .collect(toMap(PartitionedTable::oid, Function.identity()));
+            leftovers.replaceAll((table, all) -> all.stream()
+                    .map(l -> with(l, trees.get(l.partition().oid())))
+                    .toList());
+        } catch (PartitioningException e) {
+            leftovers.replaceAll(
+                    (table, all) -> all.stream().map(l -> unreadable(l, e)).toList());
+        }
+    }
+
+    /** Left as it is, and no reason to leave other tables alone. */
+    private static Leftover unreadable(Leftover leftover, PartitioningException e) {
+        String why = leftover.changedOrNull() != null
+                ? leftover.changedOrNull()
+                : "what is below it could not be read (" + e.getMessage() + ")";
+        return new Leftover(leftover.partition(), leftover.parentOid(), leftover.next(), why);
     }
 
     private static Leftover with(Leftover leftover, @Nullable PartitionedTable tree) {

@@ -121,7 +121,8 @@ public final class MaintenancePass {
                 table,
                 "it is not managed: its policy was restored from a dump of another database, and here no partitioned table has the name, or"
                         + " there are two policies for it. Restore the table, or give up the policy: DELETE FROM pgpartition.managed_table"
-                        + " WHERE seen_in <> pgpartition.here() AND table_name = "
+                        + " WHERE seen_in <> pgpartition.here() AND schema_name = "
+                        + SqlLiteral.quote(table.schema().orElseThrow().value()) + " AND table_name = "
                         + SqlLiteral.quote(table.name().value()));
     }
 

@@ -1,6 +1,5 @@
 package io.github.pgpartition.execution;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.registry.ManagedTable;
@@ -40,7 +39,7 @@ public final class ManagedTables {
 
     /** @param what is not done where the table is not managed, for the error: {@code Cannot maintain "app"."events"} */
     public static ManagedTable one(Connection connection, LockPolicy locks, String what, QualifiedName name) {
-        long oid = new CatalogReader(connection)
+        long oid = BoundedCatalog.reader(connection, locks)
                 .table(name)
                 .orElseThrow(() -> NotPartitioned.refusal(connection, what, name))
                 .oid();

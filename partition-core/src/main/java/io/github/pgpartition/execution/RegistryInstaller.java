@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes schema {@code pgpartition}, or brings it to the version of this library, as a whole or not at all. A newer one is left as it is:
- * upgrades only add, so an earlier library can work with it.
+ * upgrades only add, so an earlier library can work with it. (From version 1, which was never released, to 2 they did more.)
  *
  * <p>Locks: waits for no one but another install, and at most 10 seconds. An upgrade takes ACCESS EXCLUSIVE on tables of the schema that
  * it changes, never on yours.
@@ -93,8 +93,11 @@ public final class RegistryInstaller {
     }
 
     private static String advice(SQLException e) {
-        return "55P03".equals(e.getSQLState())
-                ? "Another session holds it for more than 10 seconds; run it again when that has ended"
-                : "Give the role CREATE on the database, or let its owner run this once";
+        return switch (String.valueOf(e.getSQLState())) {
+            case "55P03" -> "Another session holds it for more than 10 seconds; run it again when that has ended";
+            case "0A000" ->
+                "A view of yours is over a table of schema pgpartition: drop it, run this, and create it again";
+            default -> "Give the role CREATE on the database, or let its owner run this once";
+        };
     }
 }

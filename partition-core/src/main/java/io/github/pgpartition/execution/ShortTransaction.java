@@ -74,6 +74,10 @@ public final class ShortTransaction {
     }
 
     private static void own(Connection connection, Work begin, Work work) throws SQLException {
+        Autosave.off(connection, () -> begun(connection, begin, work));
+    }
+
+    private static void begun(Connection connection, Work begin, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             begin.run();

@@ -85,7 +85,12 @@ final class StepRunner {
                         : notDone(step, record, Outcome.DEFERRED, RowsCameIn.explain(e), 1);
             }
             if (SqlStates.isNotInPrerequisiteState(e) && tellWhatIsPending(step)) {
-                return notDone(step, record, Outcome.DEFERRED, whyToWait(step).orElseThrow(), 1);
+                return notDone(
+                        step,
+                        record,
+                        Outcome.DEFERRED,
+                        whyToWait(step).orElseGet(() -> String.valueOf(e.getMessage())),
+                        1);
             }
             BareCreation bare = new BareCreation(step.operation());
             if (bare.lacksProperties() && !SqlStates.isIntegrityViolation(e) && !SqlStates.isLackOfResources(e)) {

@@ -39,6 +39,7 @@ record Unfinished(Map<Long, List<Leftover>> leftovers, Map<Long, Map<Long, Notic
         for (long oid : found.attachedAgain()) {
             new History(connection).settle(oid);
         }
+        new History(connection).settleDropped();
         Notices notices = new Notices(connection);
         notices.withdrawStale();
         return new Unfinished(found.leftovers(), notices.read());

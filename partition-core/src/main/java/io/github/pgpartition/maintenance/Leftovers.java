@@ -60,8 +60,8 @@ final class Leftovers {
                         "table "
                                 + leftover.partition().name().sql() + " was detached to be " + done(leftover.next())
                                 + ", and is left alone now, as " + keeps
-                                + ": drop or move it yourself, or set next_action of partition_oid "
-                                + leftover.partition().oid() + " in pgpartition.history to NULL to keep it"));
+                                + ": drop it yourself, or, where it is to stay or was moved, set next_action of partition_oid "
+                                + leftover.partition().oid() + " in pgpartition.history to NULL"));
             }
         }
         return steps;

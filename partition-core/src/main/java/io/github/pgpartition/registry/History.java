@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,12 @@ public final class History {
 
     private static final String SETTLE =
             "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ?::pg_catalog.oid AND next_action IS NOT NULL";
+
+    private static final String SETTLE_DROPPED = """
+            UPDATE pgpartition.history h SET next_action = NULL
+             WHERE h.next_action IS NOT NULL AND h.outcome IN ('begun', 'done')
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = h.partition_oid)
+            """;
 
     /** How an action ended. */
     public enum Outcome {
@@ -151,6 +158,13 @@ public final class History {
             update.setBoolean(6, effort.outcome() == Outcome.DONE);
             update.setLong(7, id);
             update.executeUpdate();
+        }
+    }
+
+    /** Nothing is left to be done to what is not there any more: somebody else dropped it, or it stayed where a dump came from. */
+    public void settleDropped() throws SQLException {
+        try (Statement update = connection.createStatement()) {
+            update.execute(SETTLE_DROPPED);
         }
     }
 

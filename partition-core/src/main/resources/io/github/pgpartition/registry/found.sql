@@ -35,6 +35,9 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 BEGIN
+    IF NOT EXISTS (SELECT FROM pgpartition.found f WHERE f.is_changed) THEN
+        RETURN; -- whoever only registers tenants needs no right to write policies
+    END IF;
     WITH restored AS (
         UPDATE pgpartition.managed_table m
            SET relation = f.table_oid, row_type = f.row_type, seen_in = pgpartition.here()

@@ -3,7 +3,7 @@ CREATE SCHEMA IF NOT EXISTS pgpartition
 --;;
 -- Where OIDs mean what they mean here: not in a database that was restored from a dump of this one.
 CREATE OR REPLACE FUNCTION pgpartition.here() RETURNS text
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql STABLE SECURITY DEFINER -- or roles of different rights would have different answers
 SET search_path = pg_catalog, pg_temp
 AS $pgpartition$
 DECLARE
@@ -11,8 +11,8 @@ DECLARE
 BEGIN
     BEGIN
         server := (SELECT c.system_identifier FROM pg_control_system() c);
-    EXCEPTION WHEN OTHERS THEN
-        server := 'unknown'; -- some providers do not let everybody ask
+    EXCEPTION WHEN insufficient_privilege OR undefined_function THEN
+        server := 'unknown'; -- some providers let nobody ask; any other error is none of an answer
     END;
     RETURN concat_ws('.', server, (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()),
                      'pgpartition.managed_table'::regclass::oid);
