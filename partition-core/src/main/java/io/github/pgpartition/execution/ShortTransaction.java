@@ -3,19 +3,12 @@ package io.github.pgpartition.execution;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 
 /**
  * Runs work as a whole or not at all: in a transaction of its own, or, where the connection's owner has one open, behind a savepoint of
  * it. A transaction that we did not begin is never ended here.
  */
 public final class ShortTransaction {
-
-    /**
-     * What is looked at under a lock must be what is there then. Where sessions begin as REPEATABLE READ, it would be what was there before
-     * the lock was waited for.
-     */
-    private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
     /** What is done inside. */
     public interface Work {
@@ -26,7 +19,7 @@ public final class ShortTransaction {
 
     public static void run(Connection connection, Work work) throws SQLException {
         if (connection.getAutoCommit()) {
-            own(connection, () -> readCommitted(connection), work);
+            own(connection, () -> TransactionSettings.NONE.begin(connection), work);
         } else {
             nested(connection, work);
         }
@@ -39,7 +32,7 @@ public final class ShortTransaction {
 
     static void run(Connection connection, TransactionSettings settings, Work work) throws SQLException {
         if (connection.getAutoCommit()) {
-            own(connection, () -> settings.begin(connection, READ_COMMITTED), work);
+            own(connection, () -> settings.begin(connection), work);
         } else {
             nested(connection, () -> {
                 TransactionSettings before = settings.set(connection);
@@ -67,17 +60,7 @@ public final class ShortTransaction {
         }
     }
 
-    private static void readCommitted(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(READ_COMMITTED);
-        }
-    }
-
     private static void own(Connection connection, Work begin, Work work) throws SQLException {
-        Autosave.off(connection, () -> begun(connection, begin, work));
-    }
-
-    private static void begun(Connection connection, Work begin, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             begin.run();

@@ -4,22 +4,35 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What bounds the statements of a short transaction. The session keeps its settings, and so does a transaction that was open before.
  *
- * @param lockTimeout how long a statement waits for a lock, as PostgreSQL writes it
+ * @param lockTimeout how long a statement waits for a lock, as PostgreSQL writes it; null: what the session has
  * @param statementTimeout how long a statement runs, as PostgreSQL writes it; null: what the session has
  */
-record TransactionSettings(String lockTimeout, @Nullable String statementTimeout) {
+record TransactionSettings(
+        @Nullable String lockTimeout, @Nullable String statementTimeout) {
+
+    /** What a session has. */
+    static final TransactionSettings NONE = new TransactionSettings(null, null);
 
     private static final String SET = """
-            SELECT pg_catalog.current_setting('lock_timeout'), pg_catalog.set_config('lock_timeout', ?, true),
+            SELECT pg_catalog.current_setting('lock_timeout'),
+                   pg_catalog.set_config('lock_timeout', coalesce(?, pg_catalog.current_setting('lock_timeout')), true),
                    pg_catalog.current_setting('statement_timeout'),
                    pg_catalog.set_config('statement_timeout',
-                       coalesce(?, pg_catalog.current_setting('statement_timeout')), true)
+                       coalesce(?, pg_catalog.current_setting('statement_timeout')), true),
+                   pg_catalog.current_setting('transaction_isolation')
             """;
+
+    /**
+     * Not SET TRANSACTION, which is refused behind a savepoint: with {@code autosave} the driver sets one before each statement. What is
+     * ended here has done nothing yet.
+     */
+    private static final String BEGIN_AGAIN = "COMMIT; BEGIN ISOLATION LEVEL READ COMMITTED";
 
     /** No statement waits for a lock longer than the policy allows. */
     static TransactionSettings waits(LockPolicy locks) {
@@ -40,21 +53,38 @@ record TransactionSettings(String lockTimeout, @Nullable String statementTimeout
         ShortTransaction.run(connection, new TransactionSettings(locks.setting(), statementTimeout), work);
     }
 
-    /** The first of a transaction, with what has to come before it, in one round trip. */
-    void begin(Connection connection, String first) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(first + "; " + SET)) {
-            bind(statement);
-            statement.execute();
+    /**
+     * The first of a transaction of our own. What is looked at under a lock must be what is there then: where sessions begin as REPEATABLE
+     * READ, it would be what was there before the lock was waited for.
+     */
+    void begin(Connection connection) throws SQLException {
+        if (!isReadCommitted(connection)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(BEGIN_AGAIN);
+            }
+            set(connection);
         }
+    }
+
+    private boolean isReadCommitted(Connection connection) throws SQLException {
+        return send(connection, row -> "read committed".equals(row.getString(5)));
     }
 
     /** Returns what was set before. */
     TransactionSettings set(Connection connection) throws SQLException {
+        return send(connection, before -> new TransactionSettings(before.getString(1), before.getString(3)));
+    }
+
+    private interface Answer<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> T send(Connection connection, Answer<T> answer) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SET)) {
             bind(statement);
-            try (ResultSet before = statement.executeQuery()) {
-                before.next();
-                return new TransactionSettings(before.getString(1), before.getString(3));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return answer.of(row);
             }
         }
     }
