@@ -35,6 +35,7 @@ final class HookedSteps {
     private final List<HookCall> hooks;
     private final Runnable changed;
     private final StepRunner runner;
+    private final BatchRunner together;
 
     HookedSteps(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease, PassEnvironment environment) {
         this.connection = connection;
@@ -44,11 +45,24 @@ final class HookedSteps {
         hooks = environment.hooks();
         changed = environment.changed();
         runner = new StepRunner(connection, locks, plan, lease);
+        together = new BatchRunner(connection, locks, plan, lease);
     }
 
     /** Why a step is not even to be tried, and no hook to be asked; empty where it is. */
     Optional<String> whyToWait(Step step) {
         return runner.whyToWait(step);
+    }
+
+    /** All at once; empty where nothing was done and each has to be done by itself, as it has where hooks are to be asked. */
+    Optional<List<StepResult>> run(List<Step> batch) {
+        if (batch.size() == 1 || !hooks.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return together.run(batch);
+        } finally {
+            changed.run();
+        }
     }
 
     /** @param incomplete takes the partition of a step that was done, but whose next step has to wait */

@@ -9,6 +9,7 @@ import io.github.pgpartition.registry.History.Effort;
 import io.github.pgpartition.registry.History.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the history is told of one step. */
@@ -28,6 +29,21 @@ final class StepRecord {
         this.plan = plan;
         this.step = step;
         history = new History(connection);
+    }
+
+    /** In the transaction that they were done in together, at the first attempt and after it. */
+    static void done(Connection connection, TablePlan plan, List<Step> steps) throws SQLException {
+        new History(connection)
+                .add(
+                        steps.stream()
+                                .map(step -> new StepRecord(connection, plan, step)
+                                        .entry(
+                                                step.operation(),
+                                                plan.after(step)
+                                                        .map(StepKind::word)
+                                                        .orElse(null)))
+                                .toList(),
+                        new Effort(Outcome.DONE, 1, NONE, null));
     }
 
     /** Waited for locks, in vain or not. */

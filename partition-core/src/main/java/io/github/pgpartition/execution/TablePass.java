@@ -22,9 +22,22 @@ final class TablePass {
 
     private static final Logger LOG = LoggerFactory.getLogger(TablePass.class);
 
+    private final Connection connection;
+    private final LockPolicy locks;
+    private final PassEnvironment environment;
+    private final boolean createOnly;
     private final List<StepResult> results = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<Long> undone = new HashSet<>();
+
+    /** @param createOnly whether steps that take something away are left out */
+    TablePass(Connection connection, LockPolicy locks, PassEnvironment environment, boolean createOnly) {
+        this.connection = connection;
+        this.locks = locks;
+        this.environment = environment;
+        this.createOnly = createOnly;
+    }
 
     List<StepResult> results() {
         return results;
@@ -38,39 +51,64 @@ final class TablePass {
         return findings;
     }
 
-    /** @param createOnly whether steps that take something away are left out */
-    void run(
-            Connection connection,
-            LockPolicy locks,
-            PassEnvironment environment,
-            TablePlan plan,
-            PassLease lease,
-            boolean createOnly)
-            throws SQLException {
-        boolean lent = !connection.getAutoCommit();
+    void run(TablePlan plan, PassLease lease) throws SQLException {
         HookedSteps steps = new HookedSteps(connection, locks, plan, lease, environment);
-        Set<Long> undone = new HashSet<>();
-        for (Step step : plan.steps()) {
-            if (environment.stopping().getAsBoolean()) {
-                findings.add(new Finding(plan.table(), "the pass was ended before its time; the next one goes on"));
+        for (List<Step> batch : StepBatches.of(plan.steps())) {
+            if (isOver(plan)) {
                 return;
             }
-            if (createOnly && (step.kind().removes() || !step.operation().mayRunInTransaction())) {
-                continue;
+            Optional<List<StepResult>> together = steps.run(batch);
+            if (together.isPresent()) {
+                results.addAll(together.get());
+                together.get().forEach(this::tell);
+            } else if (!oneByOne(batch, plan, steps)) {
+                return;
             }
-            if (lent && step.operation() instanceof CreatePartitionFromDefault moving && step.refusal() == null) {
-                findings.add(new Finding(plan.table(), leftToAnOwnPass(moving)));
-                continue;
+        }
+    }
+
+    private boolean isOver(TablePlan plan) {
+        boolean over = environment.stopping().getAsBoolean();
+        if (over) {
+            findings.add(new Finding(plan.table(), "the pass was ended before its time; the next one goes on"));
+        }
+        return over;
+    }
+
+    /** Whether the pass goes on. */
+    private boolean oneByOne(List<Step> batch, TablePlan plan, HookedSteps steps) throws SQLException {
+        for (Step step : batch) {
+            if (isOver(plan)) {
+                return false;
             }
-            Optional<StepResult> notTried = notTried(steps, plan, step, undone);
-            StepResult result = notTried.orElseGet(() -> steps.run(step, undone));
-            results.add(result);
-            if (notTried.isEmpty()) {
-                tell(result);
+            if (isOurs(step, plan)) {
+                one(step, plan, steps);
             }
-            if (!result.isDone() && step.kind().removes()) {
-                undone.add(step.partitionOid());
-            }
+        }
+        return true;
+    }
+
+    private boolean isOurs(Step step, TablePlan plan) throws SQLException {
+        if (createOnly && (step.kind().removes() || !step.operation().mayRunInTransaction())) {
+            return false;
+        }
+        boolean lent = !connection.getAutoCommit();
+        if (lent && step.operation() instanceof CreatePartitionFromDefault moving && step.refusal() == null) {
+            findings.add(new Finding(plan.table(), leftToAnOwnPass(moving)));
+            return false;
+        }
+        return true;
+    }
+
+    private void one(Step step, TablePlan plan, HookedSteps steps) {
+        Optional<StepResult> notTried = notTried(steps, plan, step);
+        StepResult result = notTried.orElseGet(() -> steps.run(step, undone));
+        results.add(result);
+        if (notTried.isEmpty()) {
+            tell(result);
+        }
+        if (!result.isDone() && step.kind().removes()) {
+            undone.add(step.partitionOid());
         }
     }
 
@@ -84,7 +122,7 @@ final class TablePass {
     }
 
     /** What one step that was not done has stopped is told of that one. */
-    private static Optional<StepResult> notTried(HookedSteps steps, TablePlan plan, Step step, Set<Long> undone) {
+    private Optional<StepResult> notTried(HookedSteps steps, TablePlan plan, Step step) {
         return undone.contains(step.partitionOid())
                 ? Optional.of(new StepResult(
                         plan.table(), step, Outcome.SKIPPED, "an earlier step of this partition was not done", 0))

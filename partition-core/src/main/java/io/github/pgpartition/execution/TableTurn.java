@@ -38,7 +38,7 @@ final class TableTurn {
      * @param createOnly whether steps that take something away are left out
      */
     boolean take(ManagedTable table, boolean unfinished, boolean createOnly) {
-        TablePass pass = new TablePass();
+        TablePass pass = new TablePass(connection, locks, environment, createOnly);
         boolean ours = true;
         try {
             ours = run(table, unfinished, createOnly, pass);
@@ -89,7 +89,7 @@ final class TableTurn {
             progress.fail(planned.failures());
             for (TablePlan plan : planned.plans()) {
                 begin(plan, left, createOnly);
-                pass.run(connection, locks, environment, plan, lease, createOnly);
+                pass.run(plan, lease);
             }
             return true;
         }

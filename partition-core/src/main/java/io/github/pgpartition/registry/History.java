@@ -1,11 +1,14 @@
 package io.github.pgpartition.registry;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +47,15 @@ public final class History {
                             WHERE t.relkind = 'p')
                     SELECT pg_catalog.sum(t.reltuples)::pg_catalog.int8 FROM tree t WHERE t.relkind <> 'p' AND t.reltuples >= 0),
                    e.message, e.next_action
-              FROM (VALUES (?::pg_catalog.oid, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text,
-                            ?::pg_catalog.oid, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.int4,
-                            ?::pg_catalog.int8, ?::pg_catalog.text, ?::pg_catalog.text))
-                   AS e(table_oid, table_name, action, outcome, partition, partition_oid, bounds, reason, statements, attempts,
-                        lock_wait_ms, message, next_action)
+              FROM (SELECT w.*, m.*
+                      FROM (VALUES (?::pg_catalog.text, ?::pg_catalog.int4, ?::pg_catalog.int8, ?::pg_catalog.text))
+                           AS m(outcome, attempts, lock_wait_ms, message)
+                     CROSS JOIN ROWS FROM (pg_catalog.unnest(?::pg_catalog.oid[]), pg_catalog.unnest(?::pg_catalog.text[]),
+                                           pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[]),
+                                           pg_catalog.unnest(?::pg_catalog.oid[]), pg_catalog.unnest(?::pg_catalog.text[]),
+                                           pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[]),
+                                           pg_catalog.unnest(?::pg_catalog.text[]))
+                           AS w(table_oid, table_name, action, partition, partition_oid, bounds, reason, statements, next_action)) e
               LEFT JOIN pg_catalog.pg_class c
                      ON c.oid = coalesce(nullif(e.partition_oid, 0::pg_catalog.oid), pg_catalog.to_regclass(e.partition)::pg_catalog.oid)
             RETURNING id
@@ -122,25 +129,34 @@ public final class History {
 
     /** Of a partition that goes, to be called while it is still there: rows and parent are read from the catalog. Returns the row's id. */
     public long add(Entry entry, Effort effort) throws SQLException {
+        return add(List.of(entry), effort);
+    }
+
+    /** Of several that took the same. Returns the first row's id. */
+    public long add(List<Entry> entries, Effort effort) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(String.format(Locale.ROOT, INSERT, IDENTITY))) {
-            insert.setLong(1, entry.tableOid());
-            insert.setString(2, entry.table());
-            insert.setString(3, entry.action());
-            insert.setString(4, effort.outcome().word());
-            insert.setString(5, entry.partition());
-            insert.setLong(6, entry.partitionOid());
-            insert.setString(7, entry.bounds());
-            insert.setString(8, entry.reason());
-            insert.setString(9, entry.statements());
-            insert.setInt(10, effort.attempts());
-            insert.setLong(11, effort.lockWaitMillis());
-            insert.setString(12, effort.messageOrNull());
-            insert.setString(13, entry.nextActionOrNull());
+            insert.setString(1, effort.outcome().word());
+            insert.setInt(2, effort.attempts());
+            insert.setLong(3, effort.lockWaitMillis());
+            insert.setString(4, effort.messageOrNull());
+            insert.setArray(5, array("oid", entries, Entry::tableOid));
+            insert.setArray(6, array("text", entries, Entry::table));
+            insert.setArray(7, array("text", entries, Entry::action));
+            insert.setArray(8, array("text", entries, Entry::partition));
+            insert.setArray(9, array("oid", entries, Entry::partitionOid));
+            insert.setArray(10, array("text", entries, Entry::bounds));
+            insert.setArray(11, array("text", entries, Entry::reason));
+            insert.setArray(12, array("text", entries, Entry::statements));
+            insert.setArray(13, array("text", entries, Entry::nextActionOrNull));
             try (ResultSet id = insert.executeQuery()) {
                 id.next();
                 return id.getLong(1);
             }
         }
+    }
+
+    private Array array(String type, List<Entry> entries, Function<Entry, @Nullable Object> value) throws SQLException {
+        return connection.createArrayOf(type, entries.stream().map(value).toArray());
     }
 
     /**
