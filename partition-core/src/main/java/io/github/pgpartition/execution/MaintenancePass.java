@@ -146,7 +146,7 @@ public final class MaintenancePass {
     public MaintenanceReport create(ManagedTable table) {
         return guarded(() -> {
             Present present = present(table);
-            TableTurn turn = turn(present);
+            TableTurn turn = turn(present, new ReadAhead(connection, locks, List.of()));
             for (int attempt = 1; !turn.take(table, false, true); attempt++) {
                 if (attempt > locks.retries() || !Backoff.pause(attempt)) {
                     throw new PartitioningException(
@@ -159,28 +159,38 @@ public final class MaintenancePass {
         });
     }
 
-    private TableTurn turn(Present present) {
-        return new TableTurn(connection, locks, environment, present, progress);
+    private TableTurn turn(Present present, ReadAhead readAhead) {
+        return new TableTurn(connection, locks, environment, present, progress, readAhead);
     }
 
     private void tables(List<ManagedTable> tables, Present present, Unfinished left, boolean createOnly)
             throws SQLException {
-        Planning.Result planned = new Planning(connection, locks, left).plan(tables, present);
+        Planning.Result planned = new Planning(connection, locks, left).outline(tables, present);
         progress.fail(planned.failures());
         idleUntil.putAll(planned.idleUntil());
-        for (TablePlan plan : ForeignKeyOrder.sort(connection, planned.plans())) {
+        List<TablePlan> plans = ForeignKeyOrder.sort(connection, planned.plans());
+        TableTurn turn = turn(present, new ReadAhead(connection, locks, growing(plans)));
+        for (TablePlan plan : plans) {
             if (environment.stopping().getAsBoolean()) {
                 return;
             }
             if (plan.steps().isEmpty()) {
-                turn(present).pass(plan, left, createOnly);
+                turn.pass(plan, left, createOnly);
             } else {
                 ManagedTable table = managed(tables, plan);
-                if (!turn(present).take(table, left.has(plan.tableOid()), createOnly)) {
+                if (!turn.take(table, left.has(plan.tableOid()), createOnly)) {
                     progress.find(table.name(), "another pass is at work on it; this one leaves it alone");
                 }
             }
         }
+    }
+
+    private static List<ReadAhead.Next> growing(List<TablePlan> plans) {
+        return plans.stream()
+                .filter(plan -> plan.steps().stream()
+                        .anyMatch(step -> step.makes().findAny().isPresent()))
+                .map(plan -> new ReadAhead.Next(plan.tableOid(), plan.table()))
+                .toList();
     }
 
     private static ManagedTable managed(List<ManagedTable> tables, TablePlan plan) {

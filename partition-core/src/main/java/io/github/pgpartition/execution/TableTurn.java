@@ -17,18 +17,21 @@ final class TableTurn {
     private final PassEnvironment environment;
     private final Present present;
     private final PassProgress progress;
+    private final ReadAhead readAhead;
 
     TableTurn(
             Connection connection,
             LockPolicy locks,
             PassEnvironment environment,
             Present present,
-            PassProgress progress) {
+            PassProgress progress,
+            ReadAhead readAhead) {
         this.connection = connection;
         this.locks = locks;
         this.environment = environment;
         this.present = present;
         this.progress = progress;
+        this.readAhead = readAhead;
     }
 
     /**
@@ -85,7 +88,7 @@ final class TableTurn {
                 return false;
             }
             Unfinished left = unfinished ? Unfinished.readAndSettle(connection, locks) : Unfinished.NOTHING;
-            Planning.Result planned = new Planning(connection, locks, left).plan(List.of(table), present);
+            Planning.Result planned = new Planning(connection, locks, left, readAhead).plan(List.of(table), present);
             progress.fail(planned.failures());
             for (TablePlan plan : planned.plans()) {
                 begin(plan, left, createOnly);
