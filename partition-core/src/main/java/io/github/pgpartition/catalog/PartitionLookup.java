@@ -6,13 +6,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One relation by its OID, as it is at this moment: for a last look before something is taken away. Takes no lock. */
+/** Relations by their OIDs, as they are at this moment: for a last look before something is taken away. Takes no lock. */
 public final class PartitionLookup {
 
     private static final String SQL = """
@@ -33,20 +36,23 @@ public final class PartitionLookup {
                    EXISTS (SELECT FROM pg_catalog.pg_inherits s
                              JOIN pg_catalog.pg_class o ON o.oid = s.inhrelid
                             WHERE s.inhparent = i.inhparent
-                              AND s.inhrelid <> c.oid
+                              AND s.inhrelid <> ALL (w.oids)
                               AND NOT %s
-                              AND pg_catalog.pg_get_expr(o.relpartbound, 0::pg_catalog.oid) <> 'DEFAULT') AS others
-              FROM pg_catalog.pg_class c
+                              AND pg_catalog.pg_get_expr(o.relpartbound, 0::pg_catalog.oid) <> 'DEFAULT') AS others,
+                   c.oid
+              FROM (SELECT ?::pg_catalog.oid[]) AS w(oids)
+             CROSS JOIN LATERAL pg_catalog.unnest(w.oids) AS u(oid)
+              JOIN pg_catalog.pg_class c ON c.oid = u.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
-             WHERE c.oid = ?::pg_catalog.oid
             """;
 
     /**
      * @param parentOid     0 where it is no partition
      * @param boundsOrNull  null where it is no partition
      * @param below         OIDs of all that is below it, where it is partitioned itself
-     * @param hasOthers     whether its parent has another partition beside DEFAULT and those whose detach is pending
+     * @param hasOthers     whether its parent has another partition beside those that were asked for, DEFAULT and those whose detach is
+     *                      pending
      */
     public record Found(
             QualifiedName name,
@@ -76,6 +82,11 @@ public final class PartitionLookup {
     private PartitionLookup() {}
 
     public static Optional<Found> find(Connection connection, long oid) throws SQLException {
+        return Optional.ofNullable(find(connection, List.of(oid)).get(oid));
+    }
+
+    /** By their OIDs; without those that are gone. */
+    public static Map<Long, Found> find(Connection connection, Collection<Long> oids) throws SQLException {
         boolean pendingIsKnown = connection.getMetaData().getDatabaseMajorVersion() >= 14;
         String sql = String.format(
                 Locale.ROOT,
@@ -83,18 +94,22 @@ public final class PartitionLookup {
                 pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false",
                 pendingIsKnown ? "s.inhdetachpending" : "false");
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, oid);
+            query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
+            Map<Long, Found> found = new HashMap<>();
             try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Found(
-                                QualifiedName.of(row.getString(1), row.getString(2)),
-                                row.getLong(3),
-                                row.getBoolean(4),
-                                bounds(row),
-                                Set.of((Long[]) row.getArray("below").getArray()),
-                                row.getBoolean("others")))
-                        : Optional.empty();
+                while (row.next()) {
+                    found.put(
+                            row.getLong("oid"),
+                            new Found(
+                                    QualifiedName.of(row.getString(1), row.getString(2)),
+                                    row.getLong(3),
+                                    row.getBoolean(4),
+                                    bounds(row),
+                                    Set.of((Long[]) row.getArray("below").getArray()),
+                                    row.getBoolean("others")));
+                }
             }
+            return found;
         }
     }
 
