@@ -63,14 +63,14 @@ final class DetachBatch {
             records.announce(batch);
         });
         Sent sent = send(batch);
+        byName.areDone(sent.steps);
+        ShortTransaction.run(connection, locks, () -> {
+            records.end(sent.steps.stream().filter(byName::isDone).toList());
+            records.withdraw(batch);
+        });
         List<Result> results = new ArrayList<>();
-        if (!sent.steps.isEmpty()) {
-            byName.areDone(sent.steps);
-            List<Step> done = sent.steps.stream().filter(byName::isDone).toList();
-            ShortTransaction.run(connection, locks, () -> records.end(done));
-            for (Step step : sent.steps) {
-                results.add(new Result(step, byName.isDone(step) ? "" : wrongOneLeft(step)));
-            }
+        for (Step step : sent.steps) {
+            results.add(new Result(step, byName.isDone(step) ? "" : wrongOneLeft(step)));
         }
         sent.failure.ifPresent(results::add);
         return results;

@@ -69,7 +69,7 @@ final class DetachByName {
 
     /** The same of several of one table. Those that are done are known from then on. */
     boolean areDone(List<Step> steps) throws SQLException {
-        Set<Long> attached = attached(steps);
+        Set<Long> attached = steps.isEmpty() ? Set.of() : attached(steps);
         steps.stream()
                 .map(Step::partitionOid)
                 .filter(oid -> !attached.contains(oid))

@@ -40,6 +40,10 @@ final class StepRecord {
         return this;
     }
 
+    boolean isOnlyAnnounced() {
+        return announced;
+    }
+
     /** Of the entry that says what was begun. */
     Optional<Long> id() {
         return Optional.ofNullable(begun);

@@ -57,9 +57,28 @@ final class StepRecords {
 
     /** Detaches that were announced and begun are done, at the first attempt. */
     void end(List<Step> detaches) throws SQLException {
-        history.end(
-                detaches.stream().flatMap(step -> announced(step).id().stream()).toList(),
-                new Effort(Outcome.DONE, 1, 0, null));
+        if (!detaches.isEmpty()) {
+            history.end(ids(detaches), new Effort(Outcome.DONE, 1, 0, null));
+            forget(detaches);
+        }
+    }
+
+    /** Those that were announced and not begun are as if they had not been. */
+    void withdraw(List<Step> detaches) throws SQLException {
+        List<Step> unbegun = detaches.stream()
+                .filter(step -> announced(step).isOnlyAnnounced())
+                .toList();
+        if (!unbegun.isEmpty()) {
+            history.remove(ids(unbegun));
+            forget(unbegun);
+        }
+    }
+
+    private List<Long> ids(List<Step> detaches) {
+        return detaches.stream().flatMap(step -> announced(step).id().stream()).toList();
+    }
+
+    private void forget(List<Step> detaches) {
         detaches.forEach(step -> announced.remove(step.partitionOid()));
     }
 

@@ -73,6 +73,8 @@ public final class History {
              WHERE id = ANY (?::pg_catalog.int8[])
             """;
 
+    private static final String REMOVE = "DELETE FROM pgpartition.history WHERE id = ANY (?::pg_catalog.int8[])";
+
     private static final String FOLLOW =
             "UPDATE pgpartition.history SET next_action = ?::pg_catalog.text WHERE id = ?::pg_catalog.int8";
 
@@ -200,6 +202,14 @@ public final class History {
     public void settleDropped() throws SQLException {
         try (Statement update = connection.createStatement()) {
             update.execute(SETTLE_DROPPED);
+        }
+    }
+
+    /** What was written of something that was not even begun. */
+    public void remove(Collection<Long> ids) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
+            delete.setArray(1, connection.createArrayOf("int8", ids.toArray()));
+            delete.executeUpdate();
         }
     }
 
