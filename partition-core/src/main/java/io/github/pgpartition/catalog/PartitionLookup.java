@@ -2,6 +2,7 @@ package io.github.pgpartition.catalog;
 
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.sql.QualifiedName;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Relations by their OIDs, as they are at this moment: for a last look before something is taken away. Takes no lock. */
 public final class PartitionLookup {
 
+    /** {@code LIMIT} instead of {@code EXISTS}: the planner would read all partitions of the database for that. */
     private static final String SQL = """
             SELECT n.nspname, c.relname, i.inhparent, %s AS pending,
                    pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) AS bounds,
@@ -33,18 +35,19 @@ public final class PartitionLookup {
                                 UNION ALL
                                 SELECT d.inhrelid FROM tree t JOIN pg_catalog.pg_inherits d ON d.inhparent = t.oid)
                          SELECT t.oid::pg_catalog.int8 FROM tree t) AS below,
-                   EXISTS (SELECT FROM pg_catalog.pg_inherits s
-                             JOIN pg_catalog.pg_class o ON o.oid = s.inhrelid
-                            WHERE s.inhparent = i.inhparent
-                              AND s.inhrelid <> ALL (w.oids)
-                              AND NOT %s
-                              AND pg_catalog.pg_get_expr(o.relpartbound, 0::pg_catalog.oid) <> 'DEFAULT') AS others,
+                   (SELECT true
+                      FROM pg_catalog.pg_inherits s
+                      JOIN pg_catalog.pg_class o ON o.oid = s.inhrelid
+                     WHERE s.inhparent = i.inhparent
+                       AND s.inhrelid <> ALL (?::pg_catalog.oid[])
+                       AND NOT %s
+                       AND pg_catalog.pg_get_expr(o.relpartbound, 0::pg_catalog.oid) <> 'DEFAULT'
+                     LIMIT 1) AS others,
                    c.oid
-              FROM (SELECT ?::pg_catalog.oid[]) AS w(oids)
-             CROSS JOIN LATERAL pg_catalog.unnest(w.oids) AS u(oid)
-              JOIN pg_catalog.pg_class c ON c.oid = u.oid
+              FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
+             WHERE c.oid = ANY (?::pg_catalog.oid[])
             """;
 
     /**
@@ -93,10 +96,12 @@ public final class PartitionLookup {
                 SQL,
                 pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false",
                 pendingIsKnown ? "s.inhdetachpending" : "false");
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
+        try (PreparedStatement query = QuickQuery.prepare(connection, sql)) {
+            Array asked = connection.createArrayOf("oid", oids.toArray());
+            query.setArray(1, asked);
+            query.setArray(2, asked);
             Map<Long, Found> found = new HashMap<>();
-            try (ResultSet row = query.executeQuery()) {
+            try (ResultSet row = QuickQuery.rows(query)) {
                 while (row.next()) {
                     found.put(
                             row.getLong("oid"),

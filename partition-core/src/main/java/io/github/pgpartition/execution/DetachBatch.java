@@ -91,19 +91,21 @@ final class DetachBatch {
     private Sent send(List<Step> batch) throws SQLException {
         long end = System.nanoTime() + LONGEST.toNanos();
         List<Step> sent = new ArrayList<>();
-        for (Step step : batch) {
-            if (System.nanoTime() > end || stopping.getAsBoolean()) {
-                break;
-            }
-            try {
-                records.announced(step).begin(step.operation(), 1);
-                for (SqlStatement sql : step.operation().statements()) {
-                    BoundedStatement.execute(connection, sql.text(), locks.timeout());
+        try (BoundedStatement bounded = new BoundedStatement(connection, locks.timeout())) {
+            for (Step step : batch) {
+                if (System.nanoTime() > end || stopping.getAsBoolean()) {
+                    break;
                 }
-                sent.add(step);
-            } catch (SQLException e) {
-                LOG.debug("Not with others: {}: {}", step.operation().describe(), e.getMessage());
-                return new Sent(sent, SqlStates.isWorthRetrying(e) ? pendingOfAnother(step) : Optional.empty());
+                try {
+                    records.announced(step).begin(step.operation(), 1);
+                    for (SqlStatement sql : step.operation().statements()) {
+                        bounded.execute(sql.text());
+                    }
+                    sent.add(step);
+                } catch (SQLException e) {
+                    LOG.debug("Not with others: {}: {}", step.operation().describe(), e.getMessage());
+                    return new Sent(sent, SqlStates.isWorthRetrying(e) ? pendingOfAnother(step) : Optional.empty());
+                }
             }
         }
         return new Sent(sent, Optional.empty());
