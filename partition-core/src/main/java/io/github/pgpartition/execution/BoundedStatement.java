@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs statements that stand in no transaction, one after another, and ends from here what takes longer than others may wait for it.
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * on another than the one that runs the statement (docs/decisions/0006-lease.md).
  */
 final class BoundedStatement implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedStatement.class);
 
     private final Connection connection;
     private final Duration limit;
@@ -78,15 +82,20 @@ final class BoundedStatement implements AutoCloseable {
                 } else if (left > 0) {
                     wait(left);
                 } else {
-                    Statement late = running;
+                    cancel(running);
                     running = null;
-                    late.cancel();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void cancel(Statement late) {
+        try {
+            late.cancel();
         } catch (SQLException e) {
-            // It goes on until it is done, or until the session's own time-outs end it.
+            LOG.debug("It goes on until it is done, or until the session's own time-outs end it: {}", e.getMessage());
         }
     }
 
