@@ -47,7 +47,7 @@ final class Planning {
     private final Map<Long, Instant> idleUntil = new HashMap<>();
 
     Planning(Connection connection, LockPolicy locks, Unfinished unfinished) {
-        this(connection, locks, unfinished, new ReadAhead(connection, locks, List.of()));
+        this(connection, locks, unfinished, ReadAhead.of(connection, locks, List.of()));
     }
 
     /** @param readAhead of tables that are to come */
