@@ -36,12 +36,13 @@ class LentTransactionTest {
     @Test
     void createsOnlyAndTheCallerCommits() throws SQLException {
         QualifiedName old = events.day("2026-03-25");
-        try (Session session = db.session("SET LOCAL lock_timeout = '7s'")) {
+        try (Session session = db.session("SET LOCAL lock_timeout = '7s'; SET LOCAL jit = on")) {
             lent(session).manage(policy().retention("2 days").build());
             MaintenanceReport report = lent(session).maintain();
             assertThat(report.created()).containsExactly(made("20260328"), made("20260329"));
             assertThat(report.results()).hasSize(2);
             assertThat(session.queryString("SHOW lock_timeout")).isEqualTo("7s");
+            assertThat(session.queryString("SHOW jit")).isEqualTo("on");
             assertThat(session.connection().getAutoCommit()).isFalse();
             assertThat(events.partitionNames()).containsExactly(old);
             session.connection().commit();

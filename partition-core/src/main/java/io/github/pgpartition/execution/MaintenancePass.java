@@ -13,9 +13,7 @@ import io.github.pgpartition.sql.SqlLiteral;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class MaintenancePass {
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenancePass.class);
-
-    /** As many tables are ours at a time. */
-    private static final int GROUP = 20;
 
     private final Connection connection;
     private final LockPolicy locks;
@@ -176,7 +171,7 @@ public final class MaintenancePass {
         idleUntil.putAll(planned.idleUntil());
         ForeignKeyOrder order = ForeignKeyOrder.of(connection, planned.plans());
         TableTurns turns = turns(present, createOnly);
-        Deque<ManagedTable> waiting = new ArrayDeque<>();
+        List<ManagedTable> waiting = new ArrayList<>();
         for (TablePlan plan : order.plans()) {
             if (plan.steps().isEmpty()) {
                 turns.pass(plan, left);
@@ -184,28 +179,15 @@ public final class MaintenancePass {
                 waiting.add(managed(tables, plan));
             }
         }
-        while (!waiting.isEmpty() && !environment.stopping().getAsBoolean()) {
-            List<ManagedTable> group = group(waiting, order);
+        TableGroups groups = new TableGroups(waiting, order, environment.hooks().isEmpty());
+        while (groups.hasNext() && !environment.stopping().getAsBoolean()) {
+            List<ManagedTable> group = groups.next();
             TableTurns.Left rest = turns.take(group, group.stream().anyMatch(table -> left.has(table.oid())));
-            for (int i = rest.later().size() - 1; i >= 0; i--) {
-                waiting.addFirst(rest.later().get(i));
-            }
+            groups.putBack(rest.later());
             rest.busy()
                     .forEach(table ->
                             progress.find(table.name(), "another pass is at work on it; this one leaves it alone"));
         }
-    }
-
-    /** The next tables. What hooks do takes its time, and may be anything, so where there are some it is one. */
-    private List<ManagedTable> group(Deque<ManagedTable> waiting, ForeignKeyOrder order) {
-        List<ManagedTable> group = new ArrayList<>(List.of(waiting.remove()));
-        int most = environment.hooks().isEmpty() ? GROUP : 1;
-        while (group.size() < most
-                && !waiting.isEmpty()
-                && !order.isReferredTo(waiting.element().oid())) {
-            group.add(waiting.remove());
-        }
-        return group;
     }
 
     private static ManagedTable managed(List<ManagedTable> tables, TablePlan plan) {

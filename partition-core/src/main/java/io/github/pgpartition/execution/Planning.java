@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -192,9 +191,9 @@ final class Planning {
 
     /** What new partitions take from a template and from the table, and what keeps old ones, is read only where it matters. */
     private TablePlan whole(TableState state, ManagedTable table, Present present) throws SQLException {
-        Names names = new Names();
+        NewNames names = new NewNames(reader);
         TablePlan plan = plan(state, table, present, names);
-        TableState more = newNames(plan).isEmpty() ? state : readAhead.addTo(state);
+        TableState more = NewNames.of(plan).isEmpty() ? state : readAhead.addTo(state);
         Set<Long> leaving = plan.steps().stream()
                 .filter(s -> s.kind().removes())
                 .map(Step::partitionOid)
@@ -220,32 +219,13 @@ final class Planning {
     }
 
     /** Planned again as long as a wanted name turns out to be somebody else's. */
-    private TablePlan plan(TableState state, ManagedTable table, Present present, Names names) throws SQLException {
+    private TablePlan plan(TableState state, ManagedTable table, Present present, NewNames names) throws SQLException {
         TablePlan plan;
         do {
-            plan = MaintenancePlanner.plan(state.with().takenNames(names.taken).build(), table.policy(), present);
+            plan = MaintenancePlanner.plan(
+                    state.with().takenNames(names.taken()).build(), table.policy(), present);
         } while (names.areTaken(plan));
         return plan;
-    }
-
-    /** What is known of the names that new partitions of a table are to have. */
-    private final class Names {
-        private final Set<Identifier> asked = new HashSet<>();
-        private final Set<Identifier> taken = new HashSet<>();
-
-        /** Whether some of them turn out to be somebody else's. */
-        boolean areTaken(TablePlan plan) throws SQLException {
-            List<Identifier> unknown =
-                    newNames(plan).stream().filter(asked::add).toList();
-            return taken.addAll(reader.taken(plan.table().schema().orElseThrow(), unknown));
-        }
-    }
-
-    private static List<Identifier> newNames(TablePlan plan) {
-        return plan.steps().stream()
-                .flatMap(Step::makes)
-                .map(QualifiedName::name)
-                .toList();
     }
 
     private static PartitioningException notPartitioned(QualifiedName table) {

@@ -1,27 +1,17 @@
 package io.github.pgpartition.execution;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Step;
-import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.model.PartitionedTable;
-import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
-import io.github.pgpartition.operation.Operation;
-import io.github.pgpartition.operation.SwapDefault;
 import io.github.pgpartition.registry.History;
-import io.github.pgpartition.sql.LockMode;
 import io.github.pgpartition.sql.QualifiedName;
-import io.github.pgpartition.sql.SqlStatement;
-import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,13 +67,14 @@ final class StepRunner {
         if (step.refusal() != null) {
             return notDone(step, record, Outcome.FAILED, step.refusal(), 0);
         }
+        StepAttempts attempts = new StepAttempts(connection, locks, lease, byName, plan.tableOid(), step, record);
         boolean done = false;
         try {
             LockPolicy policy = contention.policyFor(step);
-            staged.prepare(step, policy, lease, () -> lockSource(step));
-            int attempts = LockRetry.run(policy, attempt -> timed(step, record, attempt));
+            staged.prepare(step, policy, lease, attempts::lockSource);
+            int number = LockRetry.run(policy, attempts::run);
             done = true;
-            return new StepResult(plan.table(), step, Outcome.DONE, "", attempts);
+            return new StepResult(plan.table(), step, Outcome.DONE, "", number);
         } catch (LockRetry.Exhausted e) {
             contention.waitedInVain(step);
             tellWhatIsPending(step);
@@ -159,111 +150,6 @@ final class StepRunner {
         String message = "partition " + step.partition().sql() + " was made without what its table has ("
                 + creation.properties() + "), because it was refused: " + e.getMessage();
         return made.isDone() ? new StepResult(plan.table(), bare, Outcome.DONE, message, made.attempts()) : made;
-    }
-
-    private void timed(Step step, StepRecord record, int attempt) throws SQLException {
-        long start = System.nanoTime();
-        try {
-            once(step, record, attempt);
-        } catch (SQLException e) {
-            if (SqlStates.isWorthRetrying(e)) {
-                record.waited((System.nanoTime() - start) / 1_000_000);
-            }
-            throw e;
-        }
-    }
-
-    private void once(Step step, StepRecord record, int attempt) throws SQLException {
-        List<Operation> parts = step.operation().steps();
-        Operation operation = parts.get(parts.size() - 1);
-        if (operation instanceof DetachPartition detach && attempt == 1) {
-            new References(connection, locks).check(detach, step.partitionOid());
-        }
-        if (!(operation instanceof DetachPartition detach) || detach.mayRunInTransaction()) {
-            inTransaction(step, operation, record, attempt);
-        } else if (new Identity(connection, plan.tableOid(), step).isDetachPending()) {
-            inTransaction(step, finalizing(detach), record, attempt);
-        } else {
-            concurrently(step, detach, record, attempt);
-        }
-    }
-
-    private static Operation finalizing(DetachPartition detach) {
-        return new DetachPartition(detach.parent(), detach.partition(), DetachMode.FINALIZE, detach.foreignKeyLocks());
-    }
-
-    private void inTransaction(Step step, Operation operation, StepRecord record, int attempt) throws SQLException {
-        if (!step.kind().removes()) {
-            TransactionSettings.run(connection, locks, () -> {
-                lease.renew();
-                if (operation instanceof CreatePartitionFromDefault || operation instanceof SwapDefault) {
-                    record.waited(lockSource(step));
-                }
-                execute(operation);
-                record.done(step.operation(), attempt);
-            });
-            return;
-        }
-        try {
-            remove(step, operation, record, attempt, false);
-        } catch (SQLException e) {
-            if (!SqlStates.isWrongObjectType(e)) {
-                throw e;
-            }
-            remove(step, operation, record, attempt, true);
-        }
-    }
-
-    /** @param foreign whether it is a foreign table, which takes other statements; few are, so nobody asks before */
-    private void remove(Step step, Operation operation, StepRecord record, int attempt, boolean foreign)
-            throws SQLException {
-        TransactionSettings.run(connection, locks, () -> {
-            lease.renew();
-            LockBudget budget = new LockBudget(connection, locks.timeout());
-            new LocksAhead(operation).take(budget, step.partition(), foreign);
-            record.waited(budget.spentMillis());
-            new Identity(connection, plan.tableOid(), step).verify();
-            record.done(operation, attempt);
-            budget.tighten();
-            execute(operation);
-        });
-    }
-
-    /** What rows are taken out of, or a CHECK is put on, is looked at again under its lock, too. Returns how long that took to get. */
-    private long lockSource(Step step) throws SQLException {
-        Step.Source source = requireNonNull(step.source(), "source");
-        LockBudget budget = new LockBudget(connection, locks.timeout());
-        if (step.operation().steps().size() == 1 || step.kind() == StepKind.PROMOTE) {
-            budget.execute(new TableLock(LockMode.ACCESS_EXCLUSIVE, source.parent()).statement());
-        }
-        budget.execute(new TableLock(LockMode.ACCESS_EXCLUSIVE, source.name()).statement());
-        new Identity(connection, plan.tableOid(), step).verifySource(source);
-        budget.tighten();
-        return budget.spentMillis();
-    }
-
-    private void concurrently(Step step, DetachPartition detach, StepRecord record, int attempt) throws SQLException {
-        TransactionSettings.run(connection, locks, () -> {
-            lease.renew();
-            new Identity(connection, plan.tableOid(), step).verify();
-            record.begin(detach, attempt);
-        });
-        try {
-            for (SqlStatement sql : detach.statements()) {
-                BoundedStatement.execute(connection, sql.text(), locks.timeout());
-            }
-        } catch (SQLException e) {
-            if (SqlStates.isWorthRetrying(e)) {
-                byName.verifyPending(step, detach);
-            }
-            throw e;
-        }
-        byName.verifyDone(step, detach);
-        ShortTransaction.run(connection, () -> record.done(detach, attempt));
-    }
-
-    private void execute(Operation operation) throws SQLException {
-        Statements.execute(connection, operation.statements());
     }
 
     /** For what was not even tried. */
