@@ -16,12 +16,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * DETACH CONCURRENTLY may stand in no transaction, so nothing holds the name between the last look and the statement: another partition may
@@ -30,8 +29,9 @@ import java.util.Set;
 final class DetachByName {
 
     private static final String ATTACHED = """
-            SELECT EXISTS (SELECT FROM pg_catalog.pg_inherits i
-                            WHERE i.inhrelid = ?::pg_catalog.oid AND i.inhparent = ?::pg_catalog.oid)
+            SELECT i.inhrelid
+              FROM pg_catalog.pg_inherits i
+             WHERE i.inhrelid = ANY (?::pg_catalog.oid[]) AND i.inhparent = ?::pg_catalog.oid
             """;
 
     private static final String PENDING = """
@@ -42,31 +42,40 @@ final class DetachByName {
 
     private final Connection connection;
     private final LockPolicy locks;
-    private final Map<Long, PartitionedTable> before = new HashMap<>();
+    private final PartitionedTable before;
     private final Set<Long> detached = new HashSet<>();
 
-    DetachByName(Connection connection, LockPolicy locks) {
+    /** @param before what there is before the first step */
+    DetachByName(Connection connection, LockPolicy locks, PartitionedTable before) {
         this.connection = connection;
         this.locks = locks;
-    }
-
-    /** What there is, once for each table of which partitions are detached. */
-    void remember(Step step) {
-        if (!before.containsKey(step.parentOid())) {
-            BoundedCatalog.reader(connection, locks)
-                    .tablesByOid(List.of(step.parentOid()))
-                    .forEach(table -> before.put(table.oid(), table));
-        }
+        this.before = before;
     }
 
     /** Once the server says that it is done. */
     void verifyDone(Step step, DetachPartition detach) throws SQLException {
-        if (!isAttached(step)) {
-            detached.add(step.partitionOid());
-            return;
+        if (!areDone(List.of(step))) {
+            throw wrongOneLeft(step, detach);
         }
+    }
+
+    /** The same of several of one table. Those that are done are known from then on. */
+    boolean areDone(List<Step> steps) throws SQLException {
+        Set<Long> attached = steps.isEmpty() ? Set.of() : attached(steps);
+        steps.stream()
+                .map(Step::partitionOid)
+                .filter(oid -> !attached.contains(oid))
+                .forEach(detached::add);
+        return attached.isEmpty();
+    }
+
+    boolean isDone(Step step) {
+        return detached.contains(step.partitionOid());
+    }
+
+    PartitioningException wrongOneLeft(Step step, DetachPartition detach) throws SQLException {
         List<Partition> left = left(step);
-        throw new PartitioningException(
+        return new PartitioningException(
                 "Cannot " + detach.describe(),
                 "its name was that of another partition while it was detached, and so " + names(left)
                         + " left the table, with the rows",
@@ -106,25 +115,29 @@ final class DetachByName {
     private List<Long> pendingOf(Step step) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PENDING)) {
             query.setLong(1, step.parentOid());
-            List<Long> oids = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    oids.add(row.getLong(1));
-                }
-            }
-            return oids;
+            return oids(query);
         }
     }
 
-    private boolean isAttached(Step step) throws SQLException {
+    private Set<Long> attached(List<Step> steps) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(ATTACHED)) {
-            query.setLong(1, step.partitionOid());
-            query.setLong(2, step.parentOid());
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
+            query.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "oid", steps.stream().map(Step::partitionOid).toArray()));
+            query.setLong(2, steps.get(0).parentOid());
+            return new HashSet<>(oids(query));
+        }
+    }
+
+    private static List<Long> oids(PreparedStatement query) throws SQLException {
+        List<Long> oids = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                oids.add(row.getLong(1));
             }
         }
+        return oids;
     }
 
     /** Those that were there and are not, and that no step has detached. */
@@ -137,8 +150,15 @@ final class DetachByName {
     }
 
     private List<Partition> partitions(Step step) {
-        PartitionedTable table = before.get(step.parentOid());
-        return table == null ? List.of() : table.partitions();
+        return tables(before)
+                .filter(table -> table.oid() == step.parentOid())
+                .flatMap(table -> table.partitions().stream())
+                .toList();
+    }
+
+    private static Stream<PartitionedTable> tables(PartitionedTable table) {
+        return Stream.concat(
+                Stream.of(table), table.allPartitions().flatMap(partition -> partition.partitioned().stream()));
     }
 
     private Optional<Partition> partition(Step step, long oid) {

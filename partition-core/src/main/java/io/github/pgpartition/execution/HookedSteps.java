@@ -11,6 +11,7 @@ import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,15 +38,22 @@ final class HookedSteps {
     private final StepRunner runner;
     private final BatchRunner together;
 
-    HookedSteps(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease, PassEnvironment environment) {
+    /** @param before what there is before the first step */
+    HookedSteps(
+            Connection connection,
+            LockPolicy locks,
+            TablePlan plan,
+            PartitionedTable before,
+            PassLease lease,
+            PassEnvironment environment) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
         this.lease = lease;
         hooks = environment.hooks();
         changed = environment.changed();
-        runner = new StepRunner(connection, locks, plan, lease);
-        together = new BatchRunner(connection, locks, plan, lease);
+        runner = new StepRunner(connection, locks, plan, before, lease);
+        together = new BatchRunner(connection, locks, lease, runner, environment.stopping());
     }
 
     /** Why a step is not even to be tried, and no hook to be asked; empty where it is. */
@@ -53,10 +61,10 @@ final class HookedSteps {
         return runner.whyToWait(step);
     }
 
-    /** All at once; empty where nothing was done and each has to be done by itself, as it has where hooks are to be asked. */
-    Optional<List<StepResult>> run(List<Step> batch) {
+    /** What became of the first ones; the others have to be done one by one. That is all of them where hooks are to be asked. */
+    List<StepResult> run(List<Step> batch) {
         if (batch.size() == 1 || !hooks.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
         try {
             return together.run(batch);

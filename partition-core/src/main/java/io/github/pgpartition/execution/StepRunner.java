@@ -8,6 +8,7 @@ import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
@@ -40,15 +41,30 @@ final class StepRunner {
     private final StagedStep staged;
     private final DetachByName byName;
     private final Contention contention;
+    private final StepRecords records;
 
-    StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) {
+    /** @param before what there is before the first step */
+    StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PartitionedTable before, PassLease lease) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
         this.lease = lease;
         staged = new StagedStep(connection, locks);
-        byName = new DetachByName(connection, locks);
+        byName = new DetachByName(connection, locks, before);
         contention = new Contention(locks);
+        records = new StepRecords(connection, plan);
+    }
+
+    TablePlan plan() {
+        return plan;
+    }
+
+    StepRecords records() {
+        return records;
+    }
+
+    DetachByName byName() {
+        return byName;
     }
 
     /** Why a step is not even to be tried now; empty where it is. */
@@ -57,7 +73,7 @@ final class StepRunner {
     }
 
     StepResult run(Step step) {
-        StepRecord record = new StepRecord(connection, plan, step);
+        StepRecord record = records.of(step);
         if (step.refusal() != null) {
             return notDone(step, record, Outcome.FAILED, step.refusal(), 0);
         }
@@ -227,7 +243,6 @@ final class StepRunner {
     }
 
     private void concurrently(Step step, DetachPartition detach, StepRecord record, int attempt) throws SQLException {
-        byName.remember(step);
         TransactionSettings.run(connection, locks, () -> {
             lease.renew();
             new Identity(connection, plan.tableOid(), step).verify();
@@ -253,7 +268,7 @@ final class StepRunner {
 
     /** For what was not even tried. */
     StepResult notDone(Step step, Outcome outcome, String message) {
-        return notDone(step, new StepRecord(connection, plan, step), outcome, message, 0);
+        return notDone(step, records.of(step), outcome, message, 0);
     }
 
     private StepResult notDone(Step step, StepRecord record, Outcome outcome, String message, int attempts) {

@@ -6,6 +6,7 @@ import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,19 +52,37 @@ final class TablePass {
         return findings;
     }
 
-    void run(TablePlan plan, PassLease lease) throws SQLException {
-        HookedSteps steps = new HookedSteps(connection, locks, plan, lease, environment);
+    /** @param before what there is before the first step */
+    void run(TablePlan plan, PartitionedTable before, PassLease lease) throws SQLException {
+        HookedSteps steps = new HookedSteps(connection, locks, plan, before, lease, environment);
         for (List<Step> batch : StepBatches.of(plan.steps())) {
             if (isOver(plan)) {
                 return;
             }
-            Optional<List<StepResult>> together = steps.run(batch);
-            if (together.isPresent()) {
-                results.addAll(together.get());
-                together.get().forEach(this::tell);
-            } else if (!oneByOne(batch, plan, steps)) {
+            List<StepResult> together =
+                    batch.stream().allMatch(step -> mayBeTried(step, steps)) ? steps.run(batch) : List.of();
+            together.forEach(this::add);
+            if (!oneByOne(batch.subList(together.size(), batch.size()), plan, steps)) {
                 return;
             }
+        }
+    }
+
+    private boolean mayBeTried(Step step, HookedSteps steps) {
+        return !(createOnly && step.kind().removes())
+                && !undone.contains(step.partitionOid())
+                && steps.whyToWait(step).isEmpty();
+    }
+
+    private void add(StepResult result) {
+        results.add(result);
+        tell(result);
+        remember(result);
+    }
+
+    private void remember(StepResult result) {
+        if (!result.isDone() && result.step().kind().removes()) {
+            undone.add(result.step().partitionOid());
         }
     }
 
@@ -102,13 +121,11 @@ final class TablePass {
 
     private void one(Step step, TablePlan plan, HookedSteps steps) {
         Optional<StepResult> notTried = notTried(steps, plan, step);
-        StepResult result = notTried.orElseGet(() -> steps.run(step, undone));
-        results.add(result);
-        if (notTried.isEmpty()) {
-            tell(result);
-        }
-        if (!result.isDone() && step.kind().removes()) {
-            undone.add(step.partitionOid());
+        if (notTried.isPresent()) {
+            results.add(notTried.get());
+            remember(notTried.get());
+        } else {
+            add(steps.run(step, undone));
         }
     }
 
