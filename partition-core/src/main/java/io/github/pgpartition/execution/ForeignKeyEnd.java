@@ -25,11 +25,14 @@ import java.util.stream.Stream;
 record ForeignKeyEnd(
         long partition, boolean own, boolean incoming, String name, QualifiedName table, boolean lockable) {
 
-    /** A partitioned table that is referred to is locked since PostgreSQL 15. What is above a table tells whether that goes, too. */
+    /**
+     * A partitioned table that is referred to is locked since PostgreSQL 15. What is above a table tells whether that goes, too. Read
+     * along the indexes of the catalog, like {@link Hanging}.
+     */
     static final String SQL = """
             WITH RECURSIVE key AS (
                 SELECT k.conname, k.conparentid = 0::pg_catalog.oid AS own, k.conrelid, k.confrelid
-                  FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS w(oid)
+                  FROM pg_catalog.unnest(ARRAY(SELECT pg_catalog.unnest(?::pg_catalog.oid[]))) AS w(oid)
                  CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_constraint k WHERE k.oid = w.oid OFFSET 0) k
             ), link AS (
                 SELECT k.conname, k.own, true AS incoming, k.confrelid AS here, k.conrelid AS there FROM key k
@@ -40,7 +43,9 @@ record ForeignKeyEnd(
                 UNION
                 SELECT a.oid, i.inhparent
                   FROM above a
-                 CROSS JOIN LATERAL (SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = a.ancestor OFFSET 0) i
+                 CROSS JOIN LATERAL (
+                       SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = a.ancestor ORDER BY i.inhseqno LIMIT 1
+                       ) i
             ), leaving AS (
                 SELECT a.oid, a.ancestor AS root FROM above a WHERE a.ancestor = ANY (?::pg_catalog.oid[])
             )
