@@ -17,6 +17,7 @@ import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,10 +100,12 @@ class ExpressionKeyTest {
                 RangeBounds.of("2026-03-28 12:00+00", "2026-03-28 18:00+00"),
                 null,
                 null);
+        long start = System.nanoTime();
         try (Session ddl = lockBelow()) {
             assertThat(ddl.pid()).isPositive();
             isRefused(overlaps, "Correct what the server names, and run it again");
         }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         isRefused(overlaps, BELOW + " is there FOR VALUES FROM");
     }
 
