@@ -21,10 +21,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The server prints a key that holds an expression under a lock on its table. What would wait for it without end is cancelled after 5 s. */
@@ -69,14 +69,15 @@ class ExpressionKeyTest {
         assertThat(events.manager().maintain(MORE).created()).hasSize(1);
     }
 
-    private static Stream<Arguments> calls() {
-        return Stream.<Consumer<PartitionManager>>of(
+    private static Stream<Named<Consumer<PartitionManager>>> calls() {
+        return Stream.of(
+                Named.of(
+                        "manage",
                         manager -> manager.manage(
-                                PartitionPolicy.of(MORE, "2 days").build()),
-                        manager -> manager.importExisting(MORE),
-                        manager -> manager.table(MORE).partitions(true),
-                        manager -> manager.table(BELOW).keyEquals(1))
-                .map(Arguments::of);
+                                PartitionPolicy.of(MORE, "2 days").build())),
+                Named.of("importExisting", manager -> manager.importExisting(MORE)),
+                Named.of("partitions", manager -> manager.table(MORE).partitions(true)),
+                Named.of("key", manager -> manager.table(BELOW).keyEquals(1)));
     }
 
     @ParameterizedTest
