@@ -66,10 +66,10 @@ class PendingDetachTest {
             assertThat(removing(report))
                     .containsExactly(
                             "detach " + Outcome.DEFERRED + " " + all,
-                            "drop " + Outcome.SKIPPED + " 0",
+                            "detach " + Outcome.DEFERRED + " 0",
                             "detach " + Outcome.DEFERRED + " 0",
                             "drop " + Outcome.SKIPPED + " 0",
-                            "detach " + Outcome.DEFERRED + " 0",
+                            "drop " + Outcome.SKIPPED + " 0",
                             "drop " + Outcome.SKIPPED + " 0");
             assertThat(report.deferred()).extracting(StepResult::message).contains(WAITS);
             assertThat(report.deferred().get(0).message()).contains("in the way: pid " + reader.pid());
@@ -81,10 +81,10 @@ class PendingDetachTest {
             assertThat(removing(blocked))
                     .containsExactly(
                             "finalize " + Outcome.DEFERRED + " " + all,
-                            "drop " + Outcome.SKIPPED + " 0",
+                            "detach " + Outcome.DEFERRED + " 0",
                             "detach " + Outcome.DEFERRED + " 0",
                             "drop " + Outcome.SKIPPED + " 0",
-                            "detach " + Outcome.DEFERRED + " 0",
+                            "drop " + Outcome.SKIPPED + " 0",
                             "drop " + Outcome.SKIPPED + " 0");
         }
         MaintenanceReport next = events.manager().maintain();

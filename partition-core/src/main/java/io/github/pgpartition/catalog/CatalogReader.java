@@ -78,11 +78,11 @@ public final class CatalogReader {
         try {
             String sql =
                     CatalogQuery.trees(roots, descend, connection.getMetaData().getDatabaseMajorVersion());
-            try (PreparedStatement query = connection.prepareStatement(sql)) {
+            try (PreparedStatement query = QuickQuery.prepare(connection, sql)) {
                 Array array = connection.createArrayOf(arrayType, wanted);
                 query.setArray(1, array);
                 List<CatalogRow> rows = new ArrayList<>();
-                try (ResultSet result = query.executeQuery()) {
+                try (ResultSet result = QuickQuery.rows(query)) {
                     while (result.next()) {
                         rows.add(CatalogRow.of(result));
                     }

@@ -1,95 +1,76 @@
 package io.github.pgpartition.execution;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
-import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a batch in one transaction: all are done or none. Where one cannot be done nothing is said of it here, as
- * {@link StepRunner} then does each by itself and finds out which one and why.
+ * Runs the steps of a batch together. Where that does not work nothing is said of it here: {@link StepRunner} then does each by itself, with
+ * all its attempts, and finds out which one cannot be done and why.
  */
 final class BatchRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-    /**
-     * Whether ATTACH would lock a table at the other end of a foreign key against writers. The keys that refer to a table are told by its
-     * triggers, as the catalog has no index for them.
-     */
-    private static final String HAS_FOREIGN_KEYS = """
-            SELECT EXISTS (SELECT
-                             FROM pg_catalog.unnest(?::pg_catalog.text[]) AS p(name)
-                            CROSS JOIN LATERAL (
-                                  SELECT FROM pg_catalog.pg_constraint k
-                                   WHERE k.conrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND k.contype = 'f'
-                                  UNION ALL
-                                  SELECT FROM pg_catalog.pg_trigger g
-                                   WHERE g.tgrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND g.tgconstrrelid <> 0::pg_catalog.oid
-                                  ) k)
-            """;
-
-    private final Connection connection;
-    private final LockPolicy locks;
     private final TablePlan plan;
-    private final PassLease lease;
+    private final StepRunner runner;
+    private final CreationBatch creation;
+    private final RemovalBatch removal;
+    private final DetachBatch detach;
 
-    BatchRunner(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) {
-        this.connection = connection;
-        this.locks = locks;
-        this.plan = plan;
-        this.lease = lease;
+    BatchRunner(Connection connection, LockPolicy locks, PassLease lease, StepRunner runner, BooleanSupplier stopping) {
+        this.runner = runner;
+        plan = runner.plan();
+        StepRecords records = runner.records();
+        creation = new CreationBatch(connection, locks, lease, records);
+        removal = new RemovalBatch(connection, locks, lease, records);
+        detach = new DetachBatch(connection, locks, lease, records, runner.byName(), stopping);
     }
 
-    /** What was done; empty where nothing was, and each step has to be done by itself. */
-    Optional<List<StepResult>> run(List<Step> batch) {
+    /** What became of the first steps of the batch; nothing was done to the others. */
+    List<StepResult> run(List<Step> batch) {
         try {
-            if (hasForeignKeys(batch)) {
-                return Optional.empty();
+            Step first = batch.get(0);
+            if (first.kind() == StepKind.CREATE) {
+                return creation.run(batch) ? done(batch) : List.of();
             }
-            TransactionSettings.run(connection, locks, () -> {
-                lease.renew();
-                Statements.execute(connection, statements(batch));
-                StepRecord.done(connection, plan, batch);
-            });
+            if (first.operation().mayRunInTransaction()) {
+                removal.run(plan.tableOid(), batch);
+                return done(batch);
+            }
+            return results(detach.run(plan.tableOid(), batch));
         } catch (SQLException | PartitioningException | Kept e) {
-            LOG.debug("{} partitions of {} are not made together: {}", batch.size(), plan.table(), e.getMessage());
-            return Optional.empty();
+            LOG.debug("{} steps of {} are done one by one: {}", batch.size(), plan.table(), e.getMessage());
+            return List.of();
         }
-        return Optional.of(batch.stream()
-                .map(step -> new StepResult(plan.table(), step, Outcome.DONE, "", 1))
-                .toList());
     }
 
-    private static List<SqlStatement> statements(List<Step> batch) {
-        return batch.stream()
-                .flatMap(step -> step.operation().statements().stream())
-                .toList();
+    private List<StepResult> done(List<Step> batch) {
+        return batch.stream().map(this::done).toList();
     }
 
-    private boolean hasForeignKeys(List<Step> batch) throws SQLException {
-        Object[] parents = batch.stream()
-                .map(step -> requireNonNull(step.origin(), "origin").parent().sql())
-                .distinct()
-                .toArray();
-        try (PreparedStatement query = connection.prepareStatement(HAS_FOREIGN_KEYS)) {
-            query.setArray(1, connection.createArrayOf("text", parents));
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
+    private StepResult done(Step step) {
+        return new StepResult(plan.table(), step, Outcome.DONE, "", 1);
+    }
+
+    private List<StepResult> results(List<DetachBatch.Result> detaches) {
+        List<StepResult> results = new ArrayList<>();
+        for (DetachBatch.Result result : detaches) {
+            results.add(
+                    result.failure().isEmpty()
+                            ? done(result.step())
+                            : runner.notDone(result.step(), Outcome.FAILED, result.failure()));
         }
+        return results;
     }
 }

@@ -4,23 +4,49 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A statement that stands in no transaction, and is ended from here when it takes longer than others may wait for it.
+ * Runs statements that stand in no transaction, one after another, and ends from here what takes longer than others may wait for it.
  *
- * <p>{@code lock_timeout} cannot bound it: set for the session it would stay with a session that a pooler lends to others, and may be set
+ * <p>{@code lock_timeout} cannot bound them: set for the session it would stay with a session that a pooler lends to others, and may be set
  * on another than the one that runs the statement (docs/decisions/0006-lease.md).
  */
-final class BoundedStatement {
+final class BoundedStatement implements AutoCloseable {
 
-    private BoundedStatement() {}
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedStatement.class);
+
+    private final Connection connection;
+    private final Duration limit;
+    private @Nullable Thread watch;
+    private @Nullable Statement running;
+    private long end;
+    private boolean resting;
+    private boolean closed;
+
+    /** @param limit for each statement */
+    BoundedStatement(Connection connection, Duration limit) {
+        this.connection = connection;
+        this.limit = limit;
+    }
+
+    static void execute(Connection connection, String sql, Duration limit) throws SQLException {
+        try (BoundedStatement bounded = new BoundedStatement(connection, limit)) {
+            bounded.execute(sql);
+        }
+    }
 
     /** What was ended, by us or by a time-out of the session, did not get its lock. */
-    static void execute(Connection connection, String sql, Duration limit) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                Watch watch = new Watch(statement, limit)) {
-            watch.start();
-            statement.execute(sql);
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            begin(statement);
+            try {
+                statement.execute(sql);
+            } finally {
+                end();
+            }
         } catch (SQLException e) {
             throw SqlStates.isCanceled(e)
                     ? new SQLException("canceled after " + limit.toMillis() + " ms", SqlStates.LOCK_NOT_AVAILABLE, e)
@@ -28,58 +54,71 @@ final class BoundedStatement {
         }
     }
 
-    /** Closed only once no request to cancel can be on its way any more: it would hit the next statement. */
-    private static final class Watch implements AutoCloseable {
-
-        private final Statement statement;
-        private final Duration limit;
-        private final Thread thread;
-        private boolean over;
-
-        Watch(Statement statement, Duration limit) {
-            this.statement = statement;
-            this.limit = limit;
-            thread = new Thread(this::run, "pgpartition-lock-timeout");
-            thread.setDaemon(true);
+    /** A watch that waits for the end of an earlier statement looks again then, which is early enough. */
+    private synchronized void begin(Statement statement) {
+        running = statement;
+        end = System.nanoTime() + limit.toNanos();
+        if (watch == null) {
+            watch = new Thread(this::watch, "pgpartition-lock-timeout");
+            watch.setDaemon(true);
+            watch.start();
+        } else if (resting) {
+            notifyAll();
         }
+    }
 
-        void start() {
-            thread.start();
-        }
+    /** Waits for a request to cancel that is on its way: it would hit the next statement. */
+    private synchronized void end() {
+        running = null;
+    }
 
-        private synchronized void run() {
-            long end = System.nanoTime() + limit.toNanos();
-            try {
-                for (long left = limit.toMillis(); !over && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+    private synchronized void watch() {
+        try {
+            while (!closed) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                resting = running == null;
+                if (running == null) {
+                    wait();
+                } else if (left > 0) {
                     wait(left);
+                } else {
+                    cancel(running);
+                    running = null;
                 }
-                if (!over) {
-                    statement.cancel();
-                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void cancel(Statement late) {
+        try {
+            late.cancel();
+        } catch (SQLException e) {
+            LOG.debug("It goes on until it is done, or until the session's own time-outs end it: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        Thread thread = watch;
+        if (thread == null) {
+            return;
+        }
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (SQLException e) {
-                // It goes on until it is done, or until the session's own time-outs end it.
+                interrupted = true;
             }
         }
-
-        @Override
-        public void close() {
-            synchronized (this) {
-                over = true;
-                notifyAll();
-            }
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

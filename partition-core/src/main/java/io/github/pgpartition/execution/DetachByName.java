@@ -30,8 +30,9 @@ import java.util.Set;
 final class DetachByName {
 
     private static final String ATTACHED = """
-            SELECT EXISTS (SELECT FROM pg_catalog.pg_inherits i
-                            WHERE i.inhrelid = ?::pg_catalog.oid AND i.inhparent = ?::pg_catalog.oid)
+            SELECT i.inhrelid
+              FROM pg_catalog.pg_inherits i
+             WHERE i.inhrelid = ANY (?::pg_catalog.oid[]) AND i.inhparent = ?::pg_catalog.oid
             """;
 
     private static final String PENDING = """
@@ -61,12 +62,28 @@ final class DetachByName {
 
     /** Once the server says that it is done. */
     void verifyDone(Step step, DetachPartition detach) throws SQLException {
-        if (!isAttached(step)) {
-            detached.add(step.partitionOid());
-            return;
+        if (!areDone(List.of(step))) {
+            throw wrongOneLeft(step, detach);
         }
+    }
+
+    /** The same of several of one table. Those that are done are known from then on. */
+    boolean areDone(List<Step> steps) throws SQLException {
+        Set<Long> attached = steps.isEmpty() ? Set.of() : attached(steps);
+        steps.stream()
+                .map(Step::partitionOid)
+                .filter(oid -> !attached.contains(oid))
+                .forEach(detached::add);
+        return attached.isEmpty();
+    }
+
+    boolean isDone(Step step) {
+        return detached.contains(step.partitionOid());
+    }
+
+    PartitioningException wrongOneLeft(Step step, DetachPartition detach) throws SQLException {
         List<Partition> left = left(step);
-        throw new PartitioningException(
+        return new PartitioningException(
                 "Cannot " + detach.describe(),
                 "its name was that of another partition while it was detached, and so " + names(left)
                         + " left the table, with the rows",
@@ -106,25 +123,29 @@ final class DetachByName {
     private List<Long> pendingOf(Step step) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(PENDING)) {
             query.setLong(1, step.parentOid());
-            List<Long> oids = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    oids.add(row.getLong(1));
-                }
-            }
-            return oids;
+            return oids(query);
         }
     }
 
-    private boolean isAttached(Step step) throws SQLException {
+    private Set<Long> attached(List<Step> steps) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(ATTACHED)) {
-            query.setLong(1, step.partitionOid());
-            query.setLong(2, step.parentOid());
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
+            query.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "oid", steps.stream().map(Step::partitionOid).toArray()));
+            query.setLong(2, steps.get(0).parentOid());
+            return new HashSet<>(oids(query));
+        }
+    }
+
+    private static List<Long> oids(PreparedStatement query) throws SQLException {
+        List<Long> oids = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                oids.add(row.getLong(1));
             }
         }
+        return oids;
     }
 
     /** Those that were there and are not, and that no step has detached. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tables that refer to others come before those: their rows have to go first. Where they go round in a circle, any order is as good. */
 final class ForeignKeyOrder {
@@ -32,19 +33,34 @@ final class ForeignKeyOrder {
         all.forEach(p -> plans.put(p.tableOid(), p));
     }
 
-    /** Asks only where several tables have something that goes. */
     static List<TablePlan> sort(Connection connection, List<TablePlan> all) throws SQLException {
+        return of(connection, all).plans();
+    }
+
+    /** Asks only where several tables have something that goes. */
+    static ForeignKeyOrder of(Connection connection, List<TablePlan> all) throws SQLException {
+        ForeignKeyOrder order = new ForeignKeyOrder(all);
         List<Long> leaving = all.stream()
                 .filter(p -> p.steps().stream().anyMatch(s -> s.kind().removes()))
                 .map(TablePlan::tableOid)
                 .toList();
-        if (leaving.size() < 2) {
-            return all;
+        if (leaving.size() > 1) {
+            order.read(connection, leaving);
         }
-        ForeignKeyOrder order = new ForeignKeyOrder(all);
-        order.read(connection, leaving);
         all.forEach(p -> order.visit(p.tableOid()));
-        return order.ordered.stream().map(order.plans::get).toList();
+        return order;
+    }
+
+    /** In the order in which they are to be done. */
+    List<TablePlan> plans() {
+        return ordered.stream()
+                .flatMap(oid -> Stream.ofNullable(plans.get(oid)))
+                .toList();
+    }
+
+    /** Whether its plan depends on what is done to others before. */
+    boolean isReferredTo(long tableOid) {
+        return referring.containsKey(tableOid);
     }
 
     private void read(Connection connection, List<Long> oids) throws SQLException {

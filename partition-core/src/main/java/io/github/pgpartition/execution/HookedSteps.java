@@ -45,7 +45,7 @@ final class HookedSteps {
         hooks = environment.hooks();
         changed = environment.changed();
         runner = new StepRunner(connection, locks, plan, lease);
-        together = new BatchRunner(connection, locks, plan, lease);
+        together = new BatchRunner(connection, locks, lease, runner, environment.stopping());
     }
 
     /** Why a step is not even to be tried, and no hook to be asked; empty where it is. */
@@ -53,10 +53,10 @@ final class HookedSteps {
         return runner.whyToWait(step);
     }
 
-    /** All at once; empty where nothing was done and each has to be done by itself, as it has where hooks are to be asked. */
-    Optional<List<StepResult>> run(List<Step> batch) {
+    /** What became of the first ones; the others have to be done one by one. That is all of them where hooks are to be asked. */
+    List<StepResult> run(List<Step> batch) {
         if (batch.size() == 1 || !hooks.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
         try {
             return together.run(batch);

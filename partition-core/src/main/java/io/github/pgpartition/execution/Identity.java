@@ -7,6 +7,8 @@ import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.model.DefaultBounds;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The last look before something is taken away: is it still the relation that was planned for, by OID, name and place? */
@@ -32,7 +34,20 @@ final class Identity {
      * partition any more. Below it there must be what there was. The last one of a tenant's table may go: its tenant was removed.
      */
     void verify() throws SQLException {
-        PartitionLookup.Found found = find().orElseThrow(() -> changed("it is gone"));
+        verify(find());
+    }
+
+    /** The same for several, which are to go together: another one has to stay. */
+    static void verify(Connection connection, long managedOid, List<Step> steps) throws SQLException {
+        Map<Long, PartitionLookup.Found> found = PartitionLookup.find(
+                connection, steps.stream().map(Step::partitionOid).toList());
+        for (Step step : steps) {
+            new Identity(connection, managedOid, step).verify(Optional.ofNullable(found.get(step.partitionOid())));
+        }
+    }
+
+    private void verify(Optional<PartitionLookup.Found> there) {
+        PartitionLookup.Found found = there.orElseThrow(() -> changed("it is gone"));
         if (!found.name().equals(step.partition())) {
             throw changed("it is now called " + found.name().sql());
         }

@@ -13,6 +13,9 @@ import io.github.pgpartition.sql.SqlLiteral;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class MaintenancePass {
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenancePass.class);
+
+    /** As many tables are ours at a time. */
+    private static final int GROUP = 20;
 
     private final Connection connection;
     private final LockPolicy locks;
@@ -146,8 +152,8 @@ public final class MaintenancePass {
     public MaintenanceReport create(ManagedTable table) {
         return guarded(() -> {
             Present present = present(table);
-            TableTurn turn = turn(present);
-            for (int attempt = 1; !turn.take(table, false, true); attempt++) {
+            TableTurns turns = turns(present, true);
+            for (int attempt = 1; !turns.take(List.of(table), false).busy().isEmpty(); attempt++) {
                 if (attempt > locks.retries() || !Backoff.pause(attempt)) {
                     throw new PartitioningException(
                             "Cannot make the partitions of " + table.name().sql(),
@@ -159,28 +165,47 @@ public final class MaintenancePass {
         });
     }
 
-    private TableTurn turn(Present present) {
-        return new TableTurn(connection, locks, environment, present, progress);
+    private TableTurns turns(Present present, boolean createOnly) {
+        return new TableTurns(connection, locks, environment, present, progress, createOnly);
     }
 
     private void tables(List<ManagedTable> tables, Present present, Unfinished left, boolean createOnly)
             throws SQLException {
-        Planning.Result planned = new Planning(connection, locks, left).plan(tables, present);
+        Planning.Result planned = new Planning(connection, locks, left).outline(tables, present);
         progress.fail(planned.failures());
         idleUntil.putAll(planned.idleUntil());
-        for (TablePlan plan : ForeignKeyOrder.sort(connection, planned.plans())) {
-            if (environment.stopping().getAsBoolean()) {
-                return;
-            }
+        ForeignKeyOrder order = ForeignKeyOrder.of(connection, planned.plans());
+        TableTurns turns = turns(present, createOnly);
+        Deque<ManagedTable> waiting = new ArrayDeque<>();
+        for (TablePlan plan : order.plans()) {
             if (plan.steps().isEmpty()) {
-                turn(present).pass(plan, left, createOnly);
+                turns.pass(plan, left);
             } else {
-                ManagedTable table = managed(tables, plan);
-                if (!turn(present).take(table, left.has(plan.tableOid()), createOnly)) {
-                    progress.find(table.name(), "another pass is at work on it; this one leaves it alone");
-                }
+                waiting.add(managed(tables, plan));
             }
         }
+        while (!waiting.isEmpty() && !environment.stopping().getAsBoolean()) {
+            List<ManagedTable> group = group(waiting, order);
+            TableTurns.Left rest = turns.take(group, group.stream().anyMatch(table -> left.has(table.oid())));
+            for (int i = rest.later().size() - 1; i >= 0; i--) {
+                waiting.addFirst(rest.later().get(i));
+            }
+            rest.busy()
+                    .forEach(table ->
+                            progress.find(table.name(), "another pass is at work on it; this one leaves it alone"));
+        }
+    }
+
+    /** The next tables. What hooks do takes its time, and may be anything, so where there are some it is one. */
+    private List<ManagedTable> group(Deque<ManagedTable> waiting, ForeignKeyOrder order) {
+        List<ManagedTable> group = new ArrayList<>(List.of(waiting.remove()));
+        int most = environment.hooks().isEmpty() ? GROUP : 1;
+        while (group.size() < most
+                && !waiting.isEmpty()
+                && !order.isReferredTo(waiting.element().oid())) {
+            group.add(waiting.remove());
+        }
+        return group;
     }
 
     private static ManagedTable managed(List<ManagedTable> tables, TablePlan plan) {

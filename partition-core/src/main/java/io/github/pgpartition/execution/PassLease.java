@@ -6,8 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pass per table at a time, across nodes: a row in {@code pgpartition.lease}, which needs no session of its own and so no pooler that
@@ -22,11 +24,15 @@ final class PassLease implements AutoCloseable {
 
     private static final String TAKE = """
             INSERT INTO pgpartition.lease AS l (relation, holder, backend_pid, expires_at)
-            VALUES (?, ?, pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?::pg_catalog.float8))
+            SELECT u.oid, ?::pg_catalog.uuid, pg_catalog.pg_backend_pid(),
+                   pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?::pg_catalog.float8)
+              FROM pg_catalog.unnest(?::pg_catalog.oid[]) AS u(oid)
+             ORDER BY u.oid
             ON CONFLICT (relation) DO UPDATE
                SET (holder, backend_pid, expires_at) = (excluded.holder, excluded.backend_pid, excluded.expires_at)
              WHERE l.expires_at <= pg_catalog.clock_timestamp()
                 OR NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.pid = l.backend_pid)
+            RETURNING relation
             """;
 
     private static final String RENEW = """
@@ -46,43 +52,50 @@ final class PassLease implements AutoCloseable {
     private final Connection connection;
     private final LockPolicy locks;
     private final long tableOid;
-    private final UUID holder = UUID.randomUUID();
+    private final UUID holder;
+    private boolean closed;
 
-    private PassLease(Connection connection, LockPolicy locks, long tableOid) {
+    private PassLease(Connection connection, LockPolicy locks, long tableOid, UUID holder) {
         this.connection = connection;
         this.locks = locks;
         this.tableOid = tableOid;
+        this.holder = holder;
     }
 
-    /** Null where another pass is at work on the table. Waits for it no longer than for a lock. */
-    static @Nullable PassLease tryTake(Connection connection, LockPolicy locks, long tableOid) throws SQLException {
-        PassLease lease = new PassLease(connection, locks, tableOid);
-        return lease.take() ? lease : null;
-    }
-
-    private boolean take() throws SQLException {
-        boolean[] taken = new boolean[1];
+    /**
+     * By the OIDs of the tables, without those on which another pass is at work. Such a pass may be waited for, no longer than for a lock;
+     * where it is one of several tables that is waited for in vain, that is thrown.
+     */
+    static Map<Long, PassLease> tryTake(Connection connection, LockPolicy locks, List<Long> tables)
+            throws SQLException {
+        UUID holder = UUID.randomUUID();
+        Map<Long, PassLease> taken = new HashMap<>();
         try {
             TransactionSettings.run(connection, locks, () -> {
                 try (PreparedStatement insert = connection.prepareStatement(TAKE)) {
-                    insert.setLong(1, tableOid);
-                    insert.setObject(2, holder);
-                    insert.setDouble(3, seconds());
-                    taken[0] = insert.executeUpdate() == 1;
+                    insert.setObject(1, holder);
+                    insert.setDouble(2, seconds(locks));
+                    insert.setArray(3, connection.createArrayOf("oid", tables.toArray()));
+                    try (ResultSet row = insert.executeQuery()) {
+                        while (row.next()) {
+                            taken.put(row.getLong(1), new PassLease(connection, locks, row.getLong(1), holder));
+                        }
+                    }
                 }
             });
         } catch (SQLException e) {
-            if (!SqlStates.isWorthRetrying(e)) {
+            taken.clear();
+            if (tables.size() > 1 || !SqlStates.isWorthRetrying(e)) {
                 throw e;
             }
         }
-        return taken[0];
+        return taken;
     }
 
     /** In the transaction of what is done under it. */
     void renew() throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RENEW)) {
-            update.setDouble(1, seconds());
+            update.setDouble(1, seconds(locks));
             update.setLong(2, tableOid);
             update.setObject(3, holder);
             if (update.executeUpdate() == 0) {
@@ -104,13 +117,14 @@ final class PassLease implements AutoCloseable {
     }
 
     /** A step may try a statement that is no transaction, which then waits as long as a lock may take. */
-    private double seconds() {
+    private static double seconds(LockPolicy locks) {
         return SLACK.plus(locks.timeout().multipliedBy(2)).toMillis() / 1000.0;
     }
 
     @Override
     public void close() throws SQLException {
-        if (!connection.isClosed()) {
+        if (!closed && !connection.isClosed()) {
+            closed = true;
             boolean own =
                     connection.getAutoCommit(); // else the table of leases is locked already, and nothing is waited for
             try (PreparedStatement delete = own

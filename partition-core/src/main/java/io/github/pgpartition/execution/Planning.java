@@ -43,16 +43,40 @@ final class Planning {
     private final LockPolicy locks;
     private final StateReader reader;
     private final Unfinished unfinished;
+    private final ReadAhead readAhead;
     private final Map<Long, Instant> idleUntil = new HashMap<>();
 
     Planning(Connection connection, LockPolicy locks, Unfinished unfinished) {
+        this(connection, locks, unfinished, ReadAhead.of(connection, locks, List.of()));
+    }
+
+    /** @param readAhead of tables that are to come */
+    Planning(Connection connection, LockPolicy locks, Unfinished unfinished, ReadAhead readAhead) {
         this.connection = connection;
         this.locks = locks;
         this.unfinished = unfinished;
+        this.readAhead = readAhead;
         reader = new StateReader(connection, locks);
     }
 
+    /**
+     * Enough to know of which tables something is to be done: what partitions are to have and what keeps others from going is not read, and
+     * names may turn out to be taken.
+     */
+    Result outline(List<ManagedTable> tables, Present present) throws SQLException {
+        return plan(tables, present, (state, table) -> MaintenancePlanner.plan(state, table.policy(), present));
+    }
+
     Result plan(List<ManagedTable> tables, Present present) throws SQLException {
+        return plan(tables, present, (state, table) -> whole(state, table, present));
+    }
+
+    /** From what is known of a table to what is to be done to it. */
+    private interface Planner {
+        TablePlan plan(TableState state, ManagedTable table) throws SQLException;
+    }
+
+    private Result plan(List<ManagedTable> tables, Present present, Planner planner) throws SQLException {
         Map<Long, TableState> states = new HashMap<>();
         List<TablePlan> plans = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
@@ -64,7 +88,7 @@ final class Planning {
             try {
                 TableState state = states.get(table.oid());
                 if (state != null) {
-                    plans.add(planOrFinding(unfinished.addTo(state), table, present));
+                    plans.add(planOrFinding(unfinished.addTo(state), table, present, planner));
                 } else if (!unreadable.contains(table.name())) {
                     throw notPartitioned(table.name());
                 }
@@ -108,7 +132,7 @@ final class Planning {
                 .orElseThrow(() -> notPartitioned(table.name()));
         try {
             List<Tenant> tenants = new LaneFacts(connection, locks).printed(state, table.policy(), table.tenants());
-            return planWithTemplate(prepared(state, table.policy(), tenants, present), table, present);
+            return whole(prepared(state, table.policy(), tenants, present), table, present);
         } catch (LockRetry.Exhausted e) {
             throw new PartitioningException(
                     "Cannot plan the partitions of " + table.name().sql(),
@@ -129,10 +153,11 @@ final class Planning {
         return state;
     }
 
-    private TablePlan planOrFinding(TableState state, ManagedTable table, Present present) throws SQLException {
+    private TablePlan planOrFinding(TableState state, ManagedTable table, Present present, Planner planner)
+            throws SQLException {
         try {
             TableState prepared = prepared(state, table.policy(), table.tenants(), present);
-            TablePlan plan = planWithTemplate(prepared, table, present);
+            TablePlan plan = planner.plan(prepared, table);
             IdleSpan.end(plan, prepared, table.policy(), present.creation())
                     .ifPresent(end -> idleUntil.put(table.oid(), end));
             return plan;
@@ -151,12 +176,10 @@ final class Planning {
     }
 
     /** What new partitions take from a template and from the table, and what keeps old ones, is read only where it matters. */
-    private TablePlan planWithTemplate(TableState state, ManagedTable table, Present present) throws SQLException {
-        TablePlan plan = plan(state, table, present);
-        TableState more = state;
-        if (!newNames(plan).isEmpty()) {
-            more = reader.withProperties(reader.withTemplate(more), locks);
-        }
+    private TablePlan whole(TableState state, ManagedTable table, Present present) throws SQLException {
+        Names names = new Names();
+        TablePlan plan = plan(state, table, present, names);
+        TableState more = newNames(plan).isEmpty() ? state : readAhead.addTo(state);
         Set<Long> leaving = plan.steps().stream()
                 .filter(s -> s.kind().removes())
                 .map(Step::partitionOid)
@@ -167,7 +190,7 @@ final class Planning {
                     .obstacles(new ObstacleReader(connection, reader).read(table.oid(), leaving, archive))
                     .build();
         }
-        return more.equals(state) ? plan : withShortfalls(plan(more, table, present), more);
+        return more.equals(state) ? plan : withShortfalls(plan(more, table, present, names), more);
     }
 
     private static TablePlan withShortfalls(TablePlan plan, TableState state) {
@@ -182,13 +205,25 @@ final class Planning {
     }
 
     /** Planned again as long as a wanted name turns out to be somebody else's. */
-    private TablePlan plan(TableState state, ManagedTable table, Present present) throws SQLException {
-        Set<Identifier> taken = new HashSet<>();
+    private TablePlan plan(TableState state, ManagedTable table, Present present, Names names) throws SQLException {
         TablePlan plan;
         do {
-            plan = MaintenancePlanner.plan(state.with().takenNames(taken).build(), table.policy(), present);
-        } while (taken.addAll(reader.taken(plan.table().schema().orElseThrow(), newNames(plan))));
+            plan = MaintenancePlanner.plan(state.with().takenNames(names.taken).build(), table.policy(), present);
+        } while (names.areTaken(plan));
         return plan;
+    }
+
+    /** What is known of the names that new partitions of a table are to have. */
+    private final class Names {
+        private final Set<Identifier> asked = new HashSet<>();
+        private final Set<Identifier> taken = new HashSet<>();
+
+        /** Whether some of them turn out to be somebody else's. */
+        boolean areTaken(TablePlan plan) throws SQLException {
+            List<Identifier> unknown =
+                    newNames(plan).stream().filter(asked::add).toList();
+            return taken.addAll(reader.taken(plan.table().schema().orElseThrow(), unknown));
+        }
     }
 
     private static List<Identifier> newNames(TablePlan plan) {

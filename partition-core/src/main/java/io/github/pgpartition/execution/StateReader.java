@@ -2,8 +2,6 @@ package io.github.pgpartition.execution;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.github.pgpartition.catalog.PropertiesReader;
-import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.maintenance.DefaultFacts;
 import io.github.pgpartition.maintenance.DefaultPlace;
 import io.github.pgpartition.maintenance.DefaultQuestion;
@@ -82,22 +80,6 @@ final class StateReader {
             }
         }
         return state.with().defaults(known).build();
-    }
-
-    TableState withTemplate(TableState state) {
-        return state.with()
-                .template(new TemplateLookup(connection)
-                        .templateFor(state.table().name())
-                        .orElse(null))
-                .build();
-    }
-
-    /** What new partitions are given beside what the template has. */
-    TableState withProperties(TableState state, LockPolicy locks) throws SQLException {
-        var source = new PropertiesReader.Source(state.table().oid(), state.templateOrNull());
-        return state.with()
-                .properties(PropertiesToInherit.read(connection, locks, source))
-                .build();
     }
 
     /** Those of the names that some relation of the schema has already. */

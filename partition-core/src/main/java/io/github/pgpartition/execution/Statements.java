@@ -1,5 +1,6 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,13 @@ import java.util.stream.Collectors;
 final class Statements {
 
     private Statements() {}
+
+    /** Of steps of one part each. */
+    static List<SqlStatement> of(List<Step> steps) {
+        return steps.stream()
+                .flatMap(step -> step.operation().statements().stream())
+                .toList();
+    }
 
     static void execute(Connection connection, List<SqlStatement> statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {

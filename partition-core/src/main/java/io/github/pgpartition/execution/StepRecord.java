@@ -10,40 +10,43 @@ import io.github.pgpartition.registry.History.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the history is told of one step. */
 final class StepRecord {
 
-    private static final long NONE = 0;
-
     private final Connection connection;
+    private final LockPolicy locks;
     private final History history;
     private final TablePlan plan;
     private final Step step;
-    private long begun = NONE;
+    private @Nullable Long begun;
+    private boolean announced;
     private long waitedMillis;
 
-    StepRecord(Connection connection, TablePlan plan, Step step) {
+    StepRecord(Connection connection, LockPolicy locks, TablePlan plan, Step step) {
         this.connection = connection;
+        this.locks = locks;
         this.plan = plan;
         this.step = step;
         history = new History(connection);
     }
 
-    /** In the transaction that they were done in together, at the first attempt and after it. */
-    static void done(Connection connection, TablePlan plan, List<Step> steps) throws SQLException {
-        new History(connection)
-                .add(
-                        steps.stream()
-                                .map(step -> new StepRecord(connection, plan, step)
-                                        .entry(
-                                                step.operation(),
-                                                plan.after(step)
-                                                        .map(StepKind::word)
-                                                        .orElse(null)))
-                                .toList(),
-                        new Effort(Outcome.DONE, 1, NONE, null));
+    /** With an entry of that id, of which nothing follows yet. */
+    StepRecord announced(Optional<Long> id) {
+        begun = id.orElse(null);
+        announced = begun != null;
+        return this;
+    }
+
+    boolean isOnlyAnnounced() {
+        return announced;
+    }
+
+    /** Of the entry that says what was begun. */
+    Optional<Long> id() {
+        return Optional.ofNullable(begun);
     }
 
     /** Waited for locks, in vain or not. */
@@ -53,36 +56,58 @@ final class StepRecord {
 
     /** A crash between a statement and its entry must not hide that it was ours: this entry says what was begun. */
     void begin(Operation operation, int attempt) throws SQLException {
-        if (begun == NONE) {
-            begun = history.add(
-                    entry(operation, plan.after(step).map(StepKind::word).orElse(null)),
-                    new Effort(Outcome.BEGUN, attempt, waitedMillis, null));
+        if (begun == null) {
+            begun = history.add(entry(operation, next()), new Effort(Outcome.BEGUN, attempt, waitedMillis, null));
+        } else if (announced) {
+            announced = false;
+            String next = next();
+            if (next != null) {
+                history.follow(begun, next, locks.setting());
+            }
         }
     }
 
     /** In the transaction of the step; before the partition goes, after it was made. */
     void done(Operation operation, int attempt) throws SQLException {
         Effort effort = new Effort(Outcome.DONE, attempt, waitedMillis, null);
-        if (begun == NONE) {
-            history.add(entry(operation, plan.after(step).map(StepKind::word).orElse(null)), effort);
+        if (begun == null) {
+            history.add(entry(operation, next()), effort);
         } else {
             history.end(begun, operation.sql(), effort);
         }
-        if (step.kind() == StepKind.DROP || step.kind() == StepKind.ARCHIVE) {
-            history.settle(step.partitionOid());
+        if (settles(step)) {
+            history.settle(List.of(step.partitionOid()));
         }
+    }
+
+    /** Whether nothing is left to be done to the partition afterwards. */
+    static boolean settles(Step step) {
+        return step.kind() == StepKind.DROP || step.kind() == StepKind.ARCHIVE;
     }
 
     /** By itself, as nothing else was done. */
     void notDone(Outcome outcome, int attempts, String why) throws SQLException {
         ShortTransaction.run(connection, () -> {
             Effort effort = new Effort(outcome, attempts, waitedMillis, why);
-            if (begun == NONE) {
-                history.add(entry(step.operation(), null), effort);
+            if (begun == null) {
+                history.add(entry(null), effort);
             } else {
                 history.end(begun, step.operation().sql(), effort);
             }
         });
+    }
+
+    /** Once it is done. */
+    History.Entry entry() {
+        return entry(next());
+    }
+
+    History.Entry entry(@Nullable String next) {
+        return entry(step.operation(), next);
+    }
+
+    private @Nullable String next() {
+        return plan.after(step).map(StepKind::word).orElse(null);
     }
 
     private History.Entry entry(Operation operation, @Nullable String next) {

@@ -40,6 +40,7 @@ final class StepRunner {
     private final StagedStep staged;
     private final DetachByName byName;
     private final Contention contention;
+    private final StepRecords records;
 
     StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) {
         this.connection = connection;
@@ -49,6 +50,19 @@ final class StepRunner {
         staged = new StagedStep(connection, locks);
         byName = new DetachByName(connection, locks);
         contention = new Contention(locks);
+        records = new StepRecords(connection, locks, plan);
+    }
+
+    TablePlan plan() {
+        return plan;
+    }
+
+    StepRecords records() {
+        return records;
+    }
+
+    DetachByName byName() {
+        return byName;
     }
 
     /** Why a step is not even to be tried now; empty where it is. */
@@ -57,7 +71,7 @@ final class StepRunner {
     }
 
     StepResult run(Step step) {
-        StepRecord record = new StepRecord(connection, plan, step);
+        StepRecord record = records.of(step);
         if (step.refusal() != null) {
             return notDone(step, record, Outcome.FAILED, step.refusal(), 0);
         }
@@ -253,7 +267,7 @@ final class StepRunner {
 
     /** For what was not even tried. */
     StepResult notDone(Step step, Outcome outcome, String message) {
-        return notDone(step, new StepRecord(connection, plan, step), outcome, message, 0);
+        return notDone(step, records.of(step), outcome, message, 0);
     }
 
     private StepResult notDone(Step step, StepRecord record, Outcome outcome, String message, int attempts) {

@@ -57,13 +57,30 @@ final class TablePass {
             if (isOver(plan)) {
                 return;
             }
-            Optional<List<StepResult>> together = steps.run(batch);
-            if (together.isPresent()) {
-                results.addAll(together.get());
-                together.get().forEach(this::tell);
-            } else if (!oneByOne(batch, plan, steps)) {
+            List<StepResult> together =
+                    batch.stream().allMatch(step -> mayBeTried(step, steps)) ? steps.run(batch) : List.of();
+            together.forEach(this::add);
+            if (!oneByOne(batch.subList(together.size(), batch.size()), plan, steps)) {
                 return;
             }
+        }
+    }
+
+    private boolean mayBeTried(Step step, HookedSteps steps) {
+        return !(createOnly && step.kind().removes())
+                && !undone.contains(step.partitionOid())
+                && steps.whyToWait(step).isEmpty();
+    }
+
+    private void add(StepResult result) {
+        results.add(result);
+        tell(result);
+        remember(result);
+    }
+
+    private void remember(StepResult result) {
+        if (!result.isDone() && result.step().kind().removes()) {
+            undone.add(result.step().partitionOid());
         }
     }
 
@@ -102,13 +119,11 @@ final class TablePass {
 
     private void one(Step step, TablePlan plan, HookedSteps steps) {
         Optional<StepResult> notTried = notTried(steps, plan, step);
-        StepResult result = notTried.orElseGet(() -> steps.run(step, undone));
-        results.add(result);
-        if (notTried.isEmpty()) {
-            tell(result);
-        }
-        if (!result.isDone() && step.kind().removes()) {
-            undone.add(step.partitionOid());
+        if (notTried.isPresent()) {
+            results.add(notTried.get());
+            remember(notTried.get());
+        } else {
+            add(steps.run(step, undone));
         }
     }
 

@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lockTimeout how long a statement waits for a lock, as PostgreSQL writes it; null: what the session has
  * @param statementTimeout how long a statement runs, as PostgreSQL writes it; null: what the session has
+ * @param jit              {@code off} for queries that are not worth being compiled, which is all of ours; null: what the session has
  */
 record TransactionSettings(
-        @Nullable String lockTimeout, @Nullable String statementTimeout) {
+        @Nullable String lockTimeout,
+        @Nullable String statementTimeout,
+        @Nullable String jit) {
 
     /** What a session has. */
     static final TransactionSettings NONE = new TransactionSettings(null, null);
+
+    TransactionSettings(@Nullable String lockTimeout, @Nullable String statementTimeout) {
+        this(lockTimeout, statementTimeout, "off");
+    }
 
     private static final String SET = """
             SELECT pg_catalog.current_setting('lock_timeout'),
@@ -25,7 +32,9 @@ record TransactionSettings(
                    pg_catalog.current_setting('statement_timeout'),
                    pg_catalog.set_config('statement_timeout',
                        coalesce(?, pg_catalog.current_setting('statement_timeout')), true),
-                   pg_catalog.current_setting('transaction_isolation')
+                   pg_catalog.current_setting('transaction_isolation'),
+                   pg_catalog.current_setting('jit'),
+                   pg_catalog.set_config('jit', coalesce(?, pg_catalog.current_setting('jit')), true)
             """;
 
     /**
@@ -72,7 +81,9 @@ record TransactionSettings(
 
     /** Returns what was set before. */
     TransactionSettings set(Connection connection) throws SQLException {
-        return send(connection, before -> new TransactionSettings(before.getString(1), before.getString(3)));
+        return send(
+                connection,
+                before -> new TransactionSettings(before.getString(1), before.getString(3), before.getString(6)));
     }
 
     private interface Answer<T> {
@@ -92,5 +103,6 @@ record TransactionSettings(
     private void bind(PreparedStatement statement) throws SQLException {
         statement.setString(1, lockTimeout);
         statement.setString(2, statementTimeout);
+        statement.setString(3, jit);
     }
 }

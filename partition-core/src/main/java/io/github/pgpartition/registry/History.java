@@ -6,8 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,19 +61,25 @@ public final class History {
                            AS w(table_oid, table_name, action, partition, partition_oid, bounds, reason, statements, next_action)) e
               LEFT JOIN pg_catalog.pg_class c
                      ON c.oid = coalesce(nullif(e.partition_oid, 0::pg_catalog.oid), pg_catalog.to_regclass(e.partition)::pg_catalog.oid)
-            RETURNING id
+            RETURNING id, coalesce(partition_oid, 0::pg_catalog.oid)
             """;
 
     private static final String END = """
             UPDATE pgpartition.history
-               SET done_at = pg_catalog.clock_timestamp(), outcome = ?::pg_catalog.text, statements = ?::pg_catalog.text, attempts = ?::pg_catalog.int4,
+               SET done_at = pg_catalog.clock_timestamp(), outcome = ?::pg_catalog.text,
+                   statements = coalesce(?::pg_catalog.text, statements), attempts = ?::pg_catalog.int4,
                    lock_wait_ms = ?::pg_catalog.int8, message = ?::pg_catalog.text,
                    next_action = CASE WHEN ? THEN next_action END
-             WHERE id = ?::pg_catalog.int8
+             WHERE id = ANY (?::pg_catalog.int8[])
             """;
 
+    private static final String REMOVE = "DELETE FROM pgpartition.history WHERE id = ANY (?::pg_catalog.int8[])";
+
+    private static final String FOLLOW =
+            "UPDATE pgpartition.history SET next_action = ?::pg_catalog.text WHERE id = ?::pg_catalog.int8";
+
     private static final String SETTLE =
-            "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ?::pg_catalog.oid AND next_action IS NOT NULL";
+            "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ANY (?::pg_catalog.oid[]) AND next_action IS NOT NULL";
 
     private static final String SETTLE_DROPPED = """
             UPDATE pgpartition.history h SET next_action = NULL
@@ -129,11 +138,11 @@ public final class History {
 
     /** Of a partition that goes, to be called while it is still there: rows and parent are read from the catalog. Returns the row's id. */
     public long add(Entry entry, Effort effort) throws SQLException {
-        return add(List.of(entry), effort);
+        return add(List.of(entry), effort).values().iterator().next();
     }
 
-    /** Of several that took the same. Returns the first row's id. */
-    public long add(List<Entry> entries, Effort effort) throws SQLException {
+    /** Of several that took the same. Returns the rows' ids by the OIDs of the partitions. */
+    public Map<Long, Long> add(List<Entry> entries, Effort effort) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(String.format(Locale.ROOT, INSERT, IDENTITY))) {
             insert.setString(1, effort.outcome().word());
             insert.setInt(2, effort.attempts());
@@ -148,10 +157,13 @@ public final class History {
             insert.setArray(11, array("text", entries, Entry::reason));
             insert.setArray(12, array("text", entries, Entry::statements));
             insert.setArray(13, array("text", entries, Entry::nextActionOrNull));
-            try (ResultSet id = insert.executeQuery()) {
-                id.next();
-                return id.getLong(1);
+            Map<Long, Long> ids = new HashMap<>();
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    ids.put(row.getLong(2), row.getLong(1));
+                }
             }
+            return ids;
         }
     }
 
@@ -165,6 +177,15 @@ public final class History {
      * @param statements that ended it
      */
     public void end(long id, String statements, Effort effort) throws SQLException {
+        end(List.of(id), statements, effort);
+    }
+
+    /** The same of several, which were done as it was said when they were begun. */
+    public void end(Collection<Long> ids, Effort effort) throws SQLException {
+        end(ids, null, effort);
+    }
+
+    private void end(Collection<Long> ids, @Nullable String statements, Effort effort) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(END)) {
             update.setString(1, effort.outcome().word());
             update.setString(2, statements);
@@ -172,7 +193,7 @@ public final class History {
             update.setLong(4, effort.lockWaitMillis());
             update.setString(5, effort.messageOrNull());
             update.setBoolean(6, effort.outcome() == Outcome.DONE);
-            update.setLong(7, id);
+            update.setArray(7, connection.createArrayOf("int8", ids.toArray()));
             update.executeUpdate();
         }
     }
@@ -184,10 +205,30 @@ public final class History {
         }
     }
 
-    /** Nothing is left to be done to that relation. */
-    public void settle(long partitionOid) throws SQLException {
+    /** What was written of something that was not even begun. */
+    public void remove(Collection<Long> ids) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
+            delete.setArray(1, connection.createArrayOf("int8", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+
+    /** What is to be done once that action is done. Outside a transaction it waits for a lock no longer than this. */
+    public void follow(long id, String nextAction, String lockTimeout) throws SQLException {
+        boolean own = connection.getAutoCommit();
+        try (PreparedStatement update =
+                own ? RegistryQuery.prepare(connection, lockTimeout, FOLLOW) : connection.prepareStatement(FOLLOW)) {
+            int first = own ? 2 : 1;
+            update.setString(first, nextAction);
+            update.setLong(first + 1, id);
+            update.execute();
+        }
+    }
+
+    /** Nothing is left to be done to those relations. */
+    public void settle(Collection<Long> partitionOids) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(SETTLE)) {
-            update.setLong(1, partitionOid);
+            update.setArray(1, connection.createArrayOf("oid", partitionOids.toArray()));
             update.executeUpdate();
         }
     }

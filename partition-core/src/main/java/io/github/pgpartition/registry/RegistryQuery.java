@@ -1,5 +1,6 @@
 package io.github.pgpartition.registry;
 
+import io.github.pgpartition.catalog.QuickQuery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +16,8 @@ public final class RegistryQuery {
     /** For what has no lock policy. */
     static final String PATIENCE = "10s";
 
-    private static final String SET = "SELECT pg_catalog.set_config('lock_timeout', ?, true); ";
+    private static final String SET =
+            "SELECT pg_catalog.set_config('lock_timeout', ?, true), " + QuickQuery.WITHOUT_JIT + "; ";
 
     /** What is done with the rows. */
     public interface Rows<T> {

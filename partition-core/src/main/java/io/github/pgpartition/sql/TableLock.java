@@ -1,6 +1,9 @@
 package io.github.pgpartition.sql;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
 
 /** A lock that a statement takes, and on what. */
 public record TableLock(LockMode mode, QualifiedName table) {
@@ -20,6 +23,16 @@ public record TableLock(LockMode mode, QualifiedName table) {
     public SqlStatement statementWithPartitions() {
         return SqlStatement.of("LOCK TABLE " + table.sql() + " IN " + mode.sql() + " MODE")
                 .locking(mode, table);
+    }
+
+    /** Several in one statement, in this order; all are of one mode. */
+    public static SqlStatement statement(List<TableLock> locks, boolean withPartitions) {
+        LockMode mode = locks.get(0).mode;
+        String tables = locks.stream()
+                .map(lock -> (withPartitions ? "" : "ONLY ") + lock.table.sql())
+                .collect(joining(", "));
+        return SqlStatement.of("LOCK TABLE " + tables + " IN " + mode.sql() + " MODE")
+                .locking(locks);
     }
 
     /** For a foreign table, on which LOCK is refused: a change that changes nothing, and takes ACCESS EXCLUSIVE. */

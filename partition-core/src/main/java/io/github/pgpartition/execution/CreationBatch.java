@@ -1,0 +1,69 @@
+package io.github.pgpartition.execution;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.maintenance.Step;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Makes several partitions in one transaction. */
+final class CreationBatch {
+
+    /**
+     * Whether ATTACH would lock a table at the other end of a foreign key against writers. The keys that refer to a table are told by its
+     * triggers, as the catalog has no index for them.
+     */
+    private static final String HAS_FOREIGN_KEYS = """
+            SELECT EXISTS (SELECT
+                             FROM pg_catalog.unnest(?::pg_catalog.text[]) AS p(name)
+                            CROSS JOIN LATERAL (
+                                  SELECT FROM pg_catalog.pg_constraint k
+                                   WHERE k.conrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND k.contype = 'f'
+                                  UNION ALL
+                                  SELECT FROM pg_catalog.pg_trigger g
+                                   WHERE g.tgrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND g.tgconstrrelid <> 0::pg_catalog.oid
+                                  ) k)
+            """;
+
+    private final Connection connection;
+    private final LockPolicy locks;
+    private final PassLease lease;
+    private final StepRecords records;
+
+    CreationBatch(Connection connection, LockPolicy locks, PassLease lease, StepRecords records) {
+        this.connection = connection;
+        this.locks = locks;
+        this.lease = lease;
+        this.records = records;
+    }
+
+    /** Whether they were made; false where each has to be by itself. */
+    boolean run(List<Step> batch) throws SQLException {
+        if (hasForeignKeys(batch)) {
+            return false;
+        }
+        TransactionSettings.run(connection, locks, () -> {
+            lease.renew();
+            Statements.execute(connection, Statements.of(batch));
+            records.done(batch, 0);
+        });
+        return true;
+    }
+
+    private boolean hasForeignKeys(List<Step> batch) throws SQLException {
+        Object[] parents = batch.stream()
+                .map(step -> requireNonNull(step.origin(), "origin").parent().sql())
+                .distinct()
+                .toArray();
+        try (PreparedStatement query = connection.prepareStatement(HAS_FOREIGN_KEYS)) {
+            query.setArray(1, connection.createArrayOf("text", parents));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.pgpartition.execution;
+
+import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.operation.DetachPartition;
+import io.github.pgpartition.sql.SqlStatement;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Detaches several partitions of one table, concurrently with its readers and writers. Each is a statement of its own, as it may stand in no
+ * transaction; looked at before, written down and looked at afterwards they are together.
+ */
+final class DetachBatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DetachBatch.class);
+
+    /** The lease is not renewed meanwhile. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
+    private final Connection connection;
+    private final LockPolicy locks;
+    private final PassLease lease;
+    private final StepRecords records;
+    private final DetachByName byName;
+    private final BooleanSupplier stopping;
+
+    DetachBatch(
+            Connection connection,
+            LockPolicy locks,
+            PassLease lease,
+            StepRecords records,
+            DetachByName byName,
+            BooleanSupplier stopping) {
+        this.connection = connection;
+        this.locks = locks;
+        this.lease = lease;
+        this.records = records;
+        this.byName = byName;
+        this.stopping = stopping;
+    }
+
+    /**
+     * How one step ended.
+     *
+     * @param failure empty where it is done
+     */
+    record Result(Step step, String failure) {}
+
+    /** What became of the first ones. The others have to be done one by one. */
+    List<Result> run(long managedOid, List<Step> batch) throws SQLException {
+        byName.remember(batch.get(0));
+        TransactionSettings.run(connection, locks, () -> {
+            lease.renew();
+            Identity.verify(connection, managedOid, batch);
+            records.announce(batch);
+        });
+        Sent sent = send(batch);
+        byName.areDone(sent.steps);
+        ShortTransaction.run(connection, locks, () -> {
+            records.end(sent.steps.stream().filter(byName::isDone).toList());
+            records.withdraw(batch);
+        });
+        List<Result> results = new ArrayList<>();
+        for (Step step : sent.steps) {
+            results.add(new Result(step, byName.isDone(step) ? "" : wrongOneLeft(step)));
+        }
+        sent.failure.ifPresent(results::add);
+        return results;
+    }
+
+    private String wrongOneLeft(Step step) throws SQLException {
+        return String.valueOf(byName.wrongOneLeft(step, detach(step)).getMessage());
+    }
+
+    /**
+     * What was sent.
+     *
+     * @param steps   of which the server says that they are done
+     * @param failure of the one after them, where it is known already
+     */
+    private record Sent(List<Step> steps, Optional<Result> failure) {}
+
+    private Sent send(List<Step> batch) throws SQLException {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        List<Step> sent = new ArrayList<>();
+        try (BoundedStatement bounded = new BoundedStatement(connection, locks.timeout())) {
+            for (Step step : batch) {
+                if (System.nanoTime() > end || stopping.getAsBoolean()) {
+                    break;
+                }
+                try {
+                    records.announced(step).begin(step.operation(), 1);
+                    for (SqlStatement sql : step.operation().statements()) {
+                        bounded.execute(sql.text());
+                    }
+                    sent.add(step);
+                } catch (SQLException e) {
+                    LOG.debug("Not with others: {}: {}", step.operation().describe(), e.getMessage());
+                    return new Sent(sent, SqlStates.isWorthRetrying(e) ? pendingOfAnother(step) : Optional.empty());
+                }
+            }
+        }
+        return new Sent(sent, Optional.empty());
+    }
+
+    private Optional<Result> pendingOfAnother(Step step) throws SQLException {
+        try {
+            byName.verifyPending(step, detach(step));
+            return Optional.empty();
+        } catch (PartitioningException e) {
+            return Optional.of(new Result(step, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static DetachPartition detach(Step step) {
+        return (DetachPartition) step.operation();
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.pgpartition.execution;
+
+import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepKind;
+import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.registry.History;
+import io.github.pgpartition.registry.History.Effort;
+import io.github.pgpartition.registry.History.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the history is told of the steps of one table. */
+final class StepRecords {
+
+    private final History history;
+    private final Connection connection;
+    private final LockPolicy locks;
+    private final TablePlan plan;
+    private final Map<Long, StepRecord> announced = new HashMap<>();
+
+    StepRecords(Connection connection, LockPolicy locks, TablePlan plan) {
+        this.connection = connection;
+        this.locks = locks;
+        this.plan = plan;
+        history = new History(connection);
+    }
+
+    /** Of a step that is done by itself; the entry that there is already where it was announced with others. */
+    StepRecord of(Step step) {
+        StepRecord known = step.kind() == StepKind.DETACH ? announced.remove(step.partitionOid()) : null;
+        return known == null ? fresh(step) : known;
+    }
+
+    private StepRecord fresh(Step step) {
+        return new StepRecord(connection, locks, plan, step);
+    }
+
+    /**
+     * Detaches that are to come one after another, each when {@link StepRecord#begin} says so: until then nothing follows from its entry, as
+     * it may still be somebody else who does it.
+     */
+    void announce(List<Step> detaches) throws SQLException {
+        Map<Long, Long> ids = history.add(
+                detaches.stream().map(step -> fresh(step).entry(null)).toList(), new Effort(Outcome.BEGUN, 1, 0, null));
+        detaches.forEach(step -> announced.put(
+                step.partitionOid(), fresh(step).announced(Optional.ofNullable(ids.get(step.partitionOid())))));
+    }
+
+    /** Of one that was announced, and goes on being so. */
+    StepRecord announced(Step step) {
+        return announced.getOrDefault(step.partitionOid(), fresh(step));
+    }
+
+    /** Detaches that were announced and begun are done, at the first attempt. */
+    void end(List<Step> detaches) throws SQLException {
+        if (!detaches.isEmpty()) {
+            history.end(ids(detaches), new Effort(Outcome.DONE, 1, 0, null));
+            forget(detaches);
+        }
+    }
+
+    /** Those that were announced and not begun are as if they had not been. */
+    void withdraw(List<Step> detaches) throws SQLException {
+        List<Step> unbegun = detaches.stream()
+                .filter(step -> announced(step).isOnlyAnnounced())
+                .toList();
+        if (!unbegun.isEmpty()) {
+            history.remove(ids(unbegun));
+            forget(unbegun);
+        }
+    }
+
+    private List<Long> ids(List<Step> detaches) {
+        return detaches.stream().flatMap(step -> announced(step).id().stream()).toList();
+    }
+
+    private void forget(List<Step> detaches) {
+        detaches.forEach(step -> announced.remove(step.partitionOid()));
+    }
+
+    /**
+     * Steps are done together, at the first attempt, in the transaction that this is written in: before partitions go, after they were made.
+     *
+     * @param waitedMillis for the locks of that transaction
+     */
+    void done(List<Step> steps, long waitedMillis) throws SQLException {
+        history.add(
+                steps.stream().map(step -> fresh(step).entry()).toList(),
+                new Effort(Outcome.DONE, 1, waitedMillis, null));
+        List<Long> settled = steps.stream()
+                .filter(StepRecord::settles)
+                .map(Step::partitionOid)
+                .toList();
+        if (!settled.isEmpty()) {
+            history.settle(settled);
+        }
+    }
+}
