@@ -91,6 +91,14 @@ class SqlRulesTest {
                 .isEmpty();
     }
 
+    /** A key that holds an expression is read under a lock on its table. */
+    @Test
+    void treesAreReadUnderALockPolicyOnly() {
+        assertThat(sources().filter(file -> read(file).contains("new CatalogReader(")))
+                .extracting(Path::getFileName)
+                .containsExactly(Path.of("BoundedCatalog.java"));
+    }
+
     private static List<String> backslashes(String sql) {
         return SQL_LITERAL
                 .matcher(sql)

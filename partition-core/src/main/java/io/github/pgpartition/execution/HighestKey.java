@@ -32,6 +32,8 @@ import java.util.stream.Stream;
  * looked at from the top down, some at a time, so that neither their number nor the size of the old ones matters; a stray row beyond all
  * partitions, in DEFAULT, is not the present. Where DEFAULT is the only partition, there is nothing else to go by.
  *
+ * <p>Tables of which row security hides rows from this role are told: their highest key may be read too low.
+ *
  * <p>Locks: ACCESS SHARE on the table and on the partitions that are looked at. Needs SELECT on the table alone.
  */
 final class HighestKey {
