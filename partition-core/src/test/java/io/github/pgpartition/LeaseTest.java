@@ -21,6 +21,9 @@ class LeaseTest {
     private static final Finding BUSY =
             new Finding(QualifiedName.parse(EVENTS), "another pass is at work on it; this one leaves it alone");
 
+    /** As many partitions are made in one transaction. */
+    private static final int SHARING = 16;
+
     @RegisterExtension
     static final PostgresDatabase db = PostgresDatabase.create();
 
@@ -97,19 +100,20 @@ class LeaseTest {
 
     @Test
     void stepsOfPassWhoseLeaseWasTakenOverAreNotDone() {
+        events.manager().manage(policy().premake(SHARING).build());
         db.execute(
                 "CREATE FUNCTION \"App data\".take_over() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                         + " UPDATE pgpartition.lease SET holder = gen_random_uuid(); RETURN NEW; END $$",
                 "CREATE TRIGGER take_over AFTER INSERT ON pgpartition.history FOR EACH ROW"
                         + " EXECUTE FUNCTION \"App data\".take_over()");
         MaintenanceReport report = events.manager().maintain();
-        assertThat(report.created()).hasSize(1);
+        assertThat(report.created()).hasSize(SHARING);
         assertThat(report.succeeded()).isTrue();
         assertThat(report.findings())
                 .containsExactly(new Finding(
                         QualifiedName.parse(EVENTS),
                         "another pass has taken the table over, as this one was thought to be gone"));
-        assertThat(events.partitionNames()).hasSize(1);
+        assertThat(events.partitionNames()).hasSize(SHARING);
     }
 
     @Test

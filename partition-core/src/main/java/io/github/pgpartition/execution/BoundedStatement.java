@@ -1,6 +1,7 @@
 package io.github.pgpartition.execution;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -38,19 +39,27 @@ final class BoundedStatement implements AutoCloseable {
         }
     }
 
-    /** What was ended, by us or by a time-out of the session, did not get its lock. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            begin(statement);
-            try {
-                statement.execute(sql);
-            } finally {
-                end();
-            }
+            run(statement, () -> statement.execute(sql));
+        }
+    }
+
+    void execute(PreparedStatement statement) throws SQLException {
+        run(statement, statement::execute);
+    }
+
+    /** What was ended, by us or by a time-out of the session, did not get its lock. */
+    private void run(Statement statement, ShortTransaction.Work work) throws SQLException {
+        begin(statement);
+        try {
+            work.run();
         } catch (SQLException e) {
             throw SqlStates.isCanceled(e)
                     ? new SQLException("canceled after " + limit.toMillis() + " ms", SqlStates.LOCK_NOT_AVAILABLE, e)
                     : e;
+        } finally {
+            end();
         }
     }
 

@@ -56,7 +56,6 @@ final class DetachBatch {
 
     /** What became of the first ones. The others have to be done one by one. */
     List<Result> run(long managedOid, List<Step> batch) throws SQLException {
-        byName.remember(batch.get(0));
         TransactionSettings.run(connection, locks, () -> {
             lease.renew();
             Identity.verify(connection, managedOid, batch);
@@ -97,7 +96,7 @@ final class DetachBatch {
                     break;
                 }
                 try {
-                    records.announced(step).begin(step.operation(), 1);
+                    records.announced(step).begin(step.operation(), 1, bounded::execute);
                     for (SqlStatement sql : step.operation().statements()) {
                         bounded.execute(sql.text());
                     }

@@ -16,12 +16,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * DETACH CONCURRENTLY may stand in no transaction, so nothing holds the name between the last look and the statement: another partition may
@@ -43,21 +42,14 @@ final class DetachByName {
 
     private final Connection connection;
     private final LockPolicy locks;
-    private final Map<Long, PartitionedTable> before = new HashMap<>();
+    private final PartitionedTable before;
     private final Set<Long> detached = new HashSet<>();
 
-    DetachByName(Connection connection, LockPolicy locks) {
+    /** @param before what there is before the first step */
+    DetachByName(Connection connection, LockPolicy locks, PartitionedTable before) {
         this.connection = connection;
         this.locks = locks;
-    }
-
-    /** What there is, once for each table of which partitions are detached. */
-    void remember(Step step) {
-        if (!before.containsKey(step.parentOid())) {
-            BoundedCatalog.reader(connection, locks)
-                    .tablesByOid(List.of(step.parentOid()))
-                    .forEach(table -> before.put(table.oid(), table));
-        }
+        this.before = before;
     }
 
     /** Once the server says that it is done. */
@@ -158,8 +150,15 @@ final class DetachByName {
     }
 
     private List<Partition> partitions(Step step) {
-        PartitionedTable table = before.get(step.parentOid());
-        return table == null ? List.of() : table.partitions();
+        return tables(before)
+                .filter(table -> table.oid() == step.parentOid())
+                .flatMap(table -> table.partitions().stream())
+                .toList();
+    }
+
+    private static Stream<PartitionedTable> tables(PartitionedTable table) {
+        return Stream.concat(
+                Stream.of(table), table.allPartitions().flatMap(partition -> partition.partitioned().stream()));
     }
 
     private Optional<Partition> partition(Step step, long oid) {

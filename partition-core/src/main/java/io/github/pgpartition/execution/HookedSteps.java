@@ -11,6 +11,7 @@ import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,14 +38,21 @@ final class HookedSteps {
     private final StepRunner runner;
     private final BatchRunner together;
 
-    HookedSteps(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease, PassEnvironment environment) {
+    /** @param before what there is before the first step */
+    HookedSteps(
+            Connection connection,
+            LockPolicy locks,
+            TablePlan plan,
+            PartitionedTable before,
+            PassLease lease,
+            PassEnvironment environment) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
         this.lease = lease;
         hooks = environment.hooks();
         changed = environment.changed();
-        runner = new StepRunner(connection, locks, plan, lease);
+        runner = new StepRunner(connection, locks, plan, before, lease);
         together = new BatchRunner(connection, locks, lease, runner, environment.stopping());
     }
 

@@ -96,6 +96,7 @@ final class Notices {
                 drop,
                 waiting.partition().name().sql(),
                 waiting.partition().oid(),
+                waiting.partition().partitioned().isPresent(),
                 waiting.partition().bounds().sql(),
                 waiting.reason(),
                 "",

@@ -1,5 +1,6 @@
 package io.github.pgpartition.execution;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
 import io.github.pgpartition.error.PartitioningException;
@@ -13,6 +14,7 @@ import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.TablePlan;
 import io.github.pgpartition.maintenance.TableState;
 import io.github.pgpartition.model.Partition;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.registry.ManagedTable;
@@ -36,8 +38,19 @@ final class Planning {
      * Plans, and the tables that have none.
      *
      * @param idleUntil by the OID of the table, where nothing is due for a while
+     * @param tables    that were planned for, by their OIDs
      */
-    record Result(List<TablePlan> plans, List<Failure> failures, Map<Long, Instant> idleUntil) {}
+    record Result(
+            List<TablePlan> plans,
+            List<Failure> failures,
+            Map<Long, Instant> idleUntil,
+            Map<Long, PartitionedTable> tables) {
+
+        /** As it was when the plan was made. */
+        PartitionedTable table(TablePlan plan) {
+            return requireNonNull(tables.get(plan.tableOid()), "table");
+        }
+    }
 
     private final Connection connection;
     private final LockPolicy locks;
@@ -105,7 +118,9 @@ final class Planning {
         }
         List<TablePlan> checked = ArchiveSchemas.checked(connection, tables, plans);
         checked.stream().filter(plan -> !plan.findings().isEmpty()).forEach(plan -> idleUntil.remove(plan.tableOid()));
-        return new Result(checked, failures, Map.copyOf(idleUntil));
+        Map<Long, PartitionedTable> seen = new HashMap<>();
+        states.forEach((oid, state) -> seen.put(oid, state.table()));
+        return new Result(checked, failures, Map.copyOf(idleUntil), seen);
     }
 
     /** All in one query; one by one only where that does not work, so that a table that cannot be read stops no other. */

@@ -3,11 +3,13 @@ package io.github.pgpartition.execution;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.operation.CreatePartitionTree;
 import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.registry.History.Effort;
 import io.github.pgpartition.registry.History.Outcome;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class StepRecord {
 
     private final Connection connection;
-    private final LockPolicy locks;
     private final History history;
     private final TablePlan plan;
     private final Step step;
@@ -25,9 +26,8 @@ final class StepRecord {
     private boolean announced;
     private long waitedMillis;
 
-    StepRecord(Connection connection, LockPolicy locks, TablePlan plan, Step step) {
+    StepRecord(Connection connection, TablePlan plan, Step step) {
         this.connection = connection;
-        this.locks = locks;
         this.plan = plan;
         this.step = step;
         history = new History(connection);
@@ -56,13 +56,18 @@ final class StepRecord {
 
     /** A crash between a statement and its entry must not hide that it was ours: this entry says what was begun. */
     void begin(Operation operation, int attempt) throws SQLException {
+        begin(operation, attempt, PreparedStatement::execute);
+    }
+
+    /** @param execution of what says that one that was announced has begun */
+    void begin(Operation operation, int attempt, History.Execution execution) throws SQLException {
         if (begun == null) {
             begun = history.add(entry(operation, next()), new Effort(Outcome.BEGUN, attempt, waitedMillis, null));
         } else if (announced) {
             announced = false;
             String next = next();
             if (next != null) {
-                history.follow(begun, next, locks.setting());
+                history.follow(begun, next, execution);
             }
         }
     }
@@ -117,6 +122,7 @@ final class StepRecord {
                 step.kind().word(),
                 step.partition().sql(),
                 step.partitionOid(),
+                !step.below().isEmpty() || step.operation() instanceof CreatePartitionTree,
                 step.bounds().sql(),
                 step.reason(),
                 operation.sql(),

@@ -18,13 +18,11 @@ final class StepRecords {
 
     private final History history;
     private final Connection connection;
-    private final LockPolicy locks;
     private final TablePlan plan;
     private final Map<Long, StepRecord> announced = new HashMap<>();
 
-    StepRecords(Connection connection, LockPolicy locks, TablePlan plan) {
+    StepRecords(Connection connection, TablePlan plan) {
         this.connection = connection;
-        this.locks = locks;
         this.plan = plan;
         history = new History(connection);
     }
@@ -36,7 +34,7 @@ final class StepRecords {
     }
 
     private StepRecord fresh(Step step) {
-        return new StepRecord(connection, locks, plan, step);
+        return new StepRecord(connection, plan, step);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import io.github.pgpartition.operation.DetachMode;
 import io.github.pgpartition.operation.DetachPartition;
@@ -42,15 +43,16 @@ final class StepRunner {
     private final Contention contention;
     private final StepRecords records;
 
-    StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PassLease lease) {
+    /** @param before what there is before the first step */
+    StepRunner(Connection connection, LockPolicy locks, TablePlan plan, PartitionedTable before, PassLease lease) {
         this.connection = connection;
         this.locks = locks;
         this.plan = plan;
         this.lease = lease;
         staged = new StagedStep(connection, locks);
-        byName = new DetachByName(connection, locks);
+        byName = new DetachByName(connection, locks, before);
         contention = new Contention(locks);
-        records = new StepRecords(connection, locks, plan);
+        records = new StepRecords(connection, plan);
     }
 
     TablePlan plan() {
@@ -241,7 +243,6 @@ final class StepRunner {
     }
 
     private void concurrently(Step step, DetachPartition detach, StepRecord record, int attempt) throws SQLException {
-        byName.remember(step);
         TransactionSettings.run(connection, locks, () -> {
             lease.renew();
             new Identity(connection, plan.tableOid(), step).verify();

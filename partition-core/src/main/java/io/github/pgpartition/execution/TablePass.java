@@ -6,6 +6,7 @@ import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.CreatePartitionFromDefault;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,8 +52,9 @@ final class TablePass {
         return findings;
     }
 
-    void run(TablePlan plan, PassLease lease) throws SQLException {
-        HookedSteps steps = new HookedSteps(connection, locks, plan, lease, environment);
+    /** @param before what there is before the first step */
+    void run(TablePlan plan, PartitionedTable before, PassLease lease) throws SQLException {
+        HookedSteps steps = new HookedSteps(connection, locks, plan, before, lease, environment);
         for (List<Step> batch : StepBatches.of(plan.steps())) {
             if (isOver(plan)) {
                 return;

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Present;
 import io.github.pgpartition.maintenance.TablePlan;
+import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.registry.ManagedTable;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Connection;
@@ -96,17 +97,17 @@ final class TableTurns {
                 if (!later.isEmpty() || System.nanoTime() > fresh) {
                     later.add(table);
                 } else if (plan != null) {
-                    run(plan, left, leases.of(table));
+                    run(plan, planned.table(plan), left, leases.of(table));
                 }
             }
         }
     }
 
-    private void run(TablePlan plan, Unfinished left, PassLease lease) {
+    private void run(TablePlan plan, PartitionedTable before, Unfinished left, PassLease lease) {
         TablePass pass = new TablePass(connection, locks, environment, createOnly);
         try (lease) {
             begin(plan, left);
-            pass.run(plan, lease);
+            pass.run(plan, before, lease);
         } catch (SQLException | PartitioningException e) {
             fail(plan.table(), e);
         }

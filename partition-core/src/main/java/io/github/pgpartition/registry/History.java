@@ -29,15 +29,12 @@ public final class History {
             + " WHERE d.datname = pg_catalog.current_database()), 'pgpartition.history'::pg_catalog.regclass::pg_catalog.oid,"
             + " c.oid, c.reltype, c.relowner, c.relnamespace, c.relname)";
 
+    private static final String ROWS_OF_TABLE =
+            "CASE WHEN c.relkind <> 'p' AND c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 END";
+
     /** {@code OFFSET 0}: as in the query for trees, it keeps the planner from reading all of {@code pg_class} for one row of history. */
-    private static final String INSERT = """
-            INSERT INTO pgpartition.history
-                   (table_oid, table_name, action, outcome, partition, partition_oid, partition_identity, parent_oid, bounds, reason,
-                    statements, attempts, lock_wait_ms, rows, message, next_action)
-            SELECT e.table_oid, e.table_name, e.action, e.outcome, e.partition, c.oid, %s,
-                   (SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid), e.bounds, e.reason,
-                   e.statements, e.attempts, e.lock_wait_ms,
-                   (WITH RECURSIVE tree(oid, relkind, reltuples) AS (
+    private static final String ROWS_OF_TREE = """
+            (WITH RECURSIVE tree(oid, relkind, reltuples) AS (
                            SELECT c.oid, c.relkind, c.reltuples
                            UNION ALL
                            SELECT x.*
@@ -48,8 +45,17 @@ public final class History {
                                                  WHERE i.inhparent = t.oid
                                                 OFFSET 0) x
                             WHERE t.relkind = 'p')
-                    SELECT pg_catalog.sum(t.reltuples)::pg_catalog.int8 FROM tree t WHERE t.relkind <> 'p' AND t.reltuples >= 0),
-                   e.message, e.next_action
+                    SELECT pg_catalog.sum(t.reltuples)::pg_catalog.int8 FROM tree t WHERE t.relkind <> 'p' AND t.reltuples >= 0)""";
+
+    /** {@code %1$s}: the identity; {@code %2$s}: the rows. */
+    private static final String INSERT = """
+            INSERT INTO pgpartition.history
+                   (table_oid, table_name, action, outcome, partition, partition_oid, partition_identity, parent_oid, bounds, reason,
+                    statements, attempts, lock_wait_ms, rows, message, next_action)
+            SELECT e.table_oid, e.table_name, e.action, e.outcome, e.partition, c.oid, %1$s,
+                   (SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid), e.bounds, e.reason,
+                   e.statements, e.attempts, e.lock_wait_ms,
+                   %2$s, e.message, e.next_action
               FROM (SELECT w.*, m.*
                       FROM (VALUES (?::pg_catalog.text, ?::pg_catalog.int4, ?::pg_catalog.int8, ?::pg_catalog.text))
                            AS m(outcome, attempts, lock_wait_ms, message)
@@ -105,6 +111,7 @@ public final class History {
      * An action.
      *
      * @param partitionOid     0 where it is not known: then the name is looked up
+     * @param isTree           whether it has partitions itself
      * @param nextActionOrNull {@code drop} or {@code archive}, where that is to follow a detach
      */
     public record Entry(
@@ -113,6 +120,7 @@ public final class History {
             String action,
             String partition,
             long partitionOid,
+            boolean isTree,
             String bounds,
             String reason,
             String statements,
@@ -130,6 +138,11 @@ public final class History {
             long lockWaitMillis,
             @Nullable String messageOrNull) {}
 
+    /** Whoever bounds how long a statement takes. */
+    public interface Execution {
+        void of(PreparedStatement statement) throws SQLException;
+    }
+
     private final Connection connection;
 
     public History(Connection connection) {
@@ -143,7 +156,9 @@ public final class History {
 
     /** Of several that took the same. Returns the rows' ids by the OIDs of the partitions. */
     public Map<Long, Long> add(List<Entry> entries, Effort effort) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(String.format(Locale.ROOT, INSERT, IDENTITY))) {
+        String rows = entries.stream().anyMatch(Entry::isTree) ? ROWS_OF_TREE : ROWS_OF_TABLE;
+        try (PreparedStatement insert =
+                connection.prepareStatement(String.format(Locale.ROOT, INSERT, IDENTITY, rows))) {
             insert.setString(1, effort.outcome().word());
             insert.setInt(2, effort.attempts());
             insert.setLong(3, effort.lockWaitMillis());
@@ -213,15 +228,12 @@ public final class History {
         }
     }
 
-    /** What is to be done once that action is done. Outside a transaction it waits for a lock no longer than this. */
-    public void follow(long id, String nextAction, String lockTimeout) throws SQLException {
-        boolean own = connection.getAutoCommit();
-        try (PreparedStatement update =
-                own ? RegistryQuery.prepare(connection, lockTimeout, FOLLOW) : connection.prepareStatement(FOLLOW)) {
-            int first = own ? 2 : 1;
-            update.setString(first, nextAction);
-            update.setLong(first + 1, id);
-            update.execute();
+    /** What is to be done once that action is done. */
+    public void follow(long id, String nextAction, Execution execution) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(FOLLOW)) {
+            update.setString(1, nextAction);
+            update.setLong(2, id);
+            execution.of(update);
         }
     }
 

@@ -1,0 +1,267 @@
+package io.github.pgpartition;
+
+import static io.github.pgpartition.EventsFixture.EVENTS;
+import static io.github.pgpartition.EventsFixture.made;
+import static io.github.pgpartition.EventsFixture.policy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.maintenance.StepResult;
+import io.github.pgpartition.maintenance.StepResult.Outcome;
+import io.github.pgpartition.policy.DefaultPartition;
+import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.policy.RetentionAction;
+import io.github.pgpartition.sql.QualifiedName;
+import io.github.pgpartition.testkit.PostgresDatabase;
+import io.github.pgpartition.testkit.Session;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Which steps share a transaction, and that nobody can tell from the outcome. */
+class BatchTest {
+
+    @RegisterExtension
+    static final PostgresDatabase db = PostgresDatabase.create();
+
+    private final EventsFixture events = new EventsFixture(db);
+
+    @BeforeEach
+    void table() {
+        events.reset();
+    }
+
+    private static PartitionPolicy.Builder week() {
+        return PartitionPolicy.of(EVENTS, "1 day").premake(6);
+    }
+
+    private void days(int... march) {
+        for (int day : march) {
+            events.day("2026-03-" + (day < 10 ? "0" : "") + day);
+        }
+    }
+
+    private static QualifiedName march(int day) {
+        return QualifiedName.of("App data", "Events_2026-03-" + day);
+    }
+
+    /** One per transaction that wrote to the history, with the number of its rows. */
+    private List<String> transactions(String action) {
+        return db.queryStrings(
+                "SELECT count(*) FROM pgpartition.history WHERE action = ? GROUP BY xmin ORDER BY min(id)", action);
+    }
+
+    private static List<String> outcomes(MaintenanceReport report) {
+        return report.results().stream()
+                .map(r -> r.step().kind().word() + " "
+                        + r.step().partition().name().value() + " " + r.outcome())
+                .toList();
+    }
+
+    @Test
+    void partitionsAreMadeInOneTransaction() {
+        events.manager().manage(week().build());
+        assertThat(events.manager().maintain().created()).hasSize(7);
+        assertThat(transactions("create")).containsExactly("7");
+        assertThat(db.queryLong("SELECT count(DISTINCT xmin::text) FROM pg_inherits WHERE inhparent = '" + EVENTS
+                        + "'::regclass"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void noTransactionMakesMoreThanSixteen() {
+        events.manager().manage(PartitionPolicy.of(EVENTS, "1 day").premake(39).build());
+        assertThat(events.manager().maintain().created()).hasSize(40);
+        assertThat(transactions("create")).containsExactly("16", "16", "8");
+    }
+
+    /** The type of a partition that is to be made has its name already. */
+    @Test
+    void onePartitionThatCannotBeMadeStopsNoOther() {
+        events.manager().manage(week().build());
+        db.execute("CREATE TYPE " + made("20260330").sql() + " AS ENUM ('here')");
+        MaintenanceReport report = events.manager().maintain();
+        assertThat(report.created()).hasSize(6).doesNotContain(made("20260330"));
+        assertThat(report.failures())
+                .singleElement()
+                .satisfies(
+                        f -> assertThat(f.message()).contains(made("20260330").sql(), "already exists"));
+        assertThat(transactions("create")).hasSize(7);
+        assertThat(db.queryStrings("SELECT outcome FROM pgpartition.history ORDER BY id"))
+                .containsExactly("done", "done", "failed", "done", "done", "done", "done");
+    }
+
+    @Test
+    void partitionsOfTableWithForeignKeysAreMadeOneByOne() {
+        db.execute(
+                "CREATE TABLE \"App data\".\"Kinds\" (\"Id\" bigint PRIMARY KEY)",
+                "ALTER TABLE " + EVENTS + " ADD FOREIGN KEY (\"Id\") REFERENCES \"App data\".\"Kinds\"");
+        events.manager().manage(policy().build());
+        events.manager().maintain();
+        assertThat(transactions("create")).containsExactly("1", "1");
+    }
+
+    @Test
+    void partitionsOfTableThatOthersReferToAreMadeOneByOne() {
+        db.execute(
+                "CREATE TABLE \"App data\".\"Notes\" (\"Id\" bigint, \"At\" timestamptz, FOREIGN KEY (\"Id\", \"At\") REFERENCES "
+                        + EVENTS + ")");
+        events.manager().manage(policy().build());
+        events.manager().maintain();
+        assertThat(transactions("create")).containsExactly("1", "1");
+    }
+
+    @Test
+    void partitionsBesideDefaultAreMadeOneByOne() {
+        events.defaultPartition();
+        events.manager().manage(policy().defaultPartition(DefaultPartition.KEEP).build());
+        events.manager().maintain();
+        assertThat(transactions("create")).containsExactly("1", "1");
+    }
+
+    @Test
+    void whatIsOverIsDetachedOneByOneAndDroppedTogether() {
+        days(20, 21, 22, 23, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        MaintenanceReport report = events.manager().maintain();
+        assertThat(report.dropped()).containsExactly(march(20), march(21), march(22), march(23));
+        assertThat(outcomes(report))
+                .containsExactly(
+                        "create Events_p20260328 DONE",
+                        "create Events_p20260329 DONE",
+                        "detach Events_2026-03-20 DONE",
+                        "detach Events_2026-03-21 DONE",
+                        "detach Events_2026-03-22 DONE",
+                        "detach Events_2026-03-23 DONE",
+                        "drop Events_2026-03-20 DONE",
+                        "drop Events_2026-03-21 DONE",
+                        "drop Events_2026-03-22 DONE",
+                        "drop Events_2026-03-23 DONE");
+        assertThat(transactions("drop")).containsExactly("4");
+        assertThat(db.queryStrings("SELECT DISTINCT outcome || coalesce(next_action, '') FROM pgpartition.history"))
+                .containsExactly("done");
+        assertThat(events.manager().plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void besideDefaultTheyAreDetachedTogether() {
+        days(20, 21, 22, 27);
+        events.defaultPartition();
+        events.manager()
+                .manage(policy().retention("2 days")
+                        .defaultPartition(DefaultPartition.KEEP)
+                        .build());
+        assertThat(events.manager().maintain().dropped()).hasSize(3);
+        assertThat(transactions("detach")).containsExactly("3");
+        assertThat(transactions("drop")).containsExactly("3");
+    }
+
+    @Test
+    void theyAreArchivedTogether() {
+        days(20, 21, 27);
+        db.execute("DROP SCHEMA IF EXISTS \"Old data\" CASCADE", "CREATE SCHEMA \"Old data\"");
+        events.manager()
+                .manage(policy().retention("2 days")
+                        .retentionAction(RetentionAction.ARCHIVE)
+                        .retentionSchema("\"Old data\"")
+                        .build());
+        events.manager().maintain();
+        assertThat(transactions("archive")).containsExactly("2");
+        assertThat(db.queryLong("SELECT count(*) FROM \"Old data\".\"Events_2026-03-20\""))
+                .isEqualTo(1);
+        assertThat(db.queryLong("SELECT count(*) FROM \"Old data\".\"Events_2026-03-21\""))
+                .isEqualTo(1);
+    }
+
+    /** A reader of one partition, so that its detach is given up and stays pending; those before it are done, those after it wait. */
+    @Test
+    void detachThatHasToWaitStopsOnlyWhatComesAfterIt() {
+        days(20, 21, 22, 23, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        try (Session reader = db.session("SELECT count(*) FROM " + march(22).sql())) {
+            MaintenanceReport report = events.manager().maintain();
+            assertThat(report.failures()).isEmpty();
+            assertThat(report.dropped()).containsExactly(march(20), march(21));
+            assertThat(report.deferred()).extracting(r -> r.step().partition()).containsExactly(march(22), march(23));
+            assertThat(report.deferred().get(0).message()).contains("in the way: pid " + reader.pid());
+            assertThat(db.queryStrings(
+                            "SELECT partition || ' ' || outcome || coalesce(' ' || next_action, '') FROM pgpartition.history"
+                                    + " WHERE action = 'detach' ORDER BY id"))
+                    .containsExactly(
+                            march(20).sql() + " done",
+                            march(21).sql() + " done",
+                            march(22).sql() + " deferred");
+        }
+        assertThat(events.manager().maintain().dropped()).containsExactlyInAnyOrder(march(22), march(23));
+    }
+
+    /** All partitions are over and no new one can be made. */
+    @Test
+    void lastOneStaysOfThoseThatAreDetachedTogether() {
+        days(20, 21, 22);
+        events.manager().manage(policy().retention("2 days").build());
+        db.execute(
+                "CREATE FUNCTION \"App data\".refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " RAISE EXCEPTION 'not now'; END $$",
+                "CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION"
+                        + " \"App data\".refuse()");
+        try {
+            MaintenanceReport report = events.manager().maintain();
+            assertThat(report.dropped()).containsExactly(march(20), march(21));
+            assertThat(report.results())
+                    .extracting(StepResult::outcome)
+                    .endsWith(Outcome.DONE, Outcome.DONE, Outcome.SKIPPED);
+            assertThat(events.partitionNames()).containsExactly(march(22));
+        } finally {
+            db.execute("DROP EVENT TRIGGER refuse");
+        }
+    }
+
+    /** What depends on a detached table since the plan was made is found by the server only. */
+    @Test
+    void oneThatCannotBeDroppedStopsNoOther() {
+        days(20, 21, 22, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        db.execute(
+                "CREATE FUNCTION \"App data\".refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " IF EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE object_identity LIKE '%03-21%')"
+                        + " THEN RAISE EXCEPTION 'not now'; END IF; END $$",
+                "CREATE EVENT TRIGGER refuse ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION \"App data\".refuse()");
+        try {
+            MaintenanceReport report = events.manager().maintain();
+            assertThat(report.dropped()).containsExactly(march(20), march(22));
+            assertThat(report.failures())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.message()).contains("not now"));
+        } finally {
+            db.execute("DROP EVENT TRIGGER refuse");
+        }
+        assertThat(events.manager().maintain().dropped()).containsExactly(march(21));
+    }
+
+    /** Its lease is locked, as by a step of another node: the group goes on without it. */
+    @Test
+    void tableThatIsBusyStopsNoOtherOfItsGroup() {
+        IntStream.rangeClosed(1, 3).forEach(i -> {
+            events.createTable("More" + i, "timestamptz");
+            events.manager()
+                    .manage(PartitionPolicy.of("\"App data\".\"More" + i + "\"", "1 day")
+                            .premake(1)
+                            .build());
+        });
+        try (Session other = db.session("SELECT 1")) {
+            other.execute(
+                    "INSERT INTO pgpartition.lease VALUES ('\"App data\".\"More2\"'::regclass, gen_random_uuid(), pg_backend_pid(),"
+                            + " clock_timestamp() + interval '1 minute')");
+            MaintenanceReport report = events.manager().maintain();
+            assertThat(report.created()).hasSize(4);
+            assertThat(report.findings())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.message()).startsWith("another pass is at work on it"));
+        }
+        assertThat(events.manager().maintain().created()).hasSize(2);
+        assertThat(db.queryLong("SELECT count(*) FROM pgpartition.lease")).isZero();
+    }
+}
