@@ -95,7 +95,7 @@ public final class PartitionManager implements AutoCloseable {
     /** Declares a policy, in place of the table's earlier one. Refused before anything is written where it does not fit the table. */
     public void manage(PartitionPolicy policy) {
         connections.run("Cannot manage " + policy.table().sql(), c -> {
-            new Declaration(c, passes.now(c)).declare(policy);
+            new Declaration(c, locks, passes.now(c)).declare(policy);
             return true;
         });
     }
@@ -110,14 +110,15 @@ public final class PartitionManager implements AutoCloseable {
     public ImportReport importExisting(String table) {
         QualifiedName name = QualifiedName.parse(table);
         return connections.run(
-                "Cannot import the partitions of " + name.sql(), c -> new ExistingImport(c, passes.now(c)).of(name));
+                "Cannot import the partitions of " + name.sql(),
+                c -> new ExistingImport(c, locks, passes.now(c)).of(name));
     }
 
     /** The same by this policy, in place of one that the table has: nothing is inferred but which tenants there are. */
     public ImportReport importExisting(PartitionPolicy policy) {
         return connections.run(
                 "Cannot import the partitions of " + policy.table().sql(),
-                c -> new ExistingImport(c, passes.now(c)).with(policy));
+                c -> new ExistingImport(c, locks, passes.now(c)).with(policy));
     }
 
     /**

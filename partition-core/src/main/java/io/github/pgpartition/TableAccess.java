@@ -1,11 +1,11 @@
 package io.github.pgpartition;
 
 import io.github.pgpartition.catalog.AncestryLookup;
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.catalog.TemplateLookup;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.BoundedCatalog;
 import io.github.pgpartition.execution.ConnectionSource;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.OperationRunner;
@@ -54,7 +54,10 @@ final class TableAccess {
     io.github.pgpartition.model.PartitionedTable tree(QualifiedName name) {
         String what = "Cannot read the partitions of " + name.sql();
         return connections.run(
-                what, c -> new CatalogReader(c).table(name).orElseThrow(() -> NotPartitioned.refusal(c, what, name)));
+                what,
+                c -> BoundedCatalog.onDemand(c, locks)
+                        .table(name)
+                        .orElseThrow(() -> NotPartitioned.refusal(c, what, name)));
     }
 
     KeyParts key(QualifiedName name) {

@@ -176,6 +176,10 @@ class DefaultGuardTest {
                 .satisfies(s -> assertThat(s.reason())
                         .contains("an interrupted pass has left check \"" + name + "\" on " + DEFAULT.sql()
                                 + ", which refuses rows; the next pass takes it away"));
+        assertThat(db.queryStrings("SELECT reason FROM pgpartition.status"))
+                .singleElement()
+                .asString()
+                .contains("an interrupted pass has left check \"" + name + "\" on " + DEFAULT.sql());
         events.manager().manage(policy().paused(true).build());
         assertThat(messages(events.manager().maintain().findings()))
                 .contains(told + "as maintenance is paused, it stays: drop it");

@@ -119,6 +119,46 @@ class PendingDetachTest {
         assertThat(events.manager().maintain().dropped()).containsExactlyInAnyOrder(FIRST, SECOND, THIRD);
     }
 
+    /** Of the one that was to be finished nothing is pending any more: FINALIZE is refused, and not because the next pass has to wait. */
+    @Test
+    void finalizeOfWhatSomebodyPutBackMeanwhileIsDeferred() throws SQLException {
+        events.manager().premake();
+        leavePendingUnderAReader(FIRST);
+        boolean[] putBack = new boolean[1];
+        MaintenanceReport report;
+        try (Connection real = db.connect()) {
+            report = EventsFixture.settings(PartitionManager.builder(WatchedConnection.of(real, (connection, sql) -> {
+                        if (!putBack[0] && sql.startsWith("LOCK TABLE")) {
+                            putBack[0] = true;
+                            db.execute(
+                                    "ALTER TABLE " + EVENTS + " DETACH PARTITION " + FIRST.sql() + " FINALIZE",
+                                    "ALTER TABLE " + EVENTS + " ATTACH PARTITION " + FIRST.sql()
+                                            + " FOR VALUES FROM ('2026-03-23 00:00+00') TO ('2026-03-24 00:00+00')");
+                            leavePendingUnderAReader(SECOND);
+                        }
+                    })))
+                    .build()
+                    .maintain();
+        }
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.deferred().get(0))
+                .satisfies(first -> assertThat(first.step().kind().word()).isEqualTo("finalize"))
+                .extracting(StepResult::message)
+                .asString()
+                .contains("cannot complete detaching partition");
+        assertThat(report.deferred())
+                .extracting(StepResult::message)
+                .contains(WAITS.replace(FIRST.sql(), SECOND.sql()));
+        assertThat(events.manager().maintain().dropped()).containsExactlyInAnyOrder(FIRST, SECOND, THIRD);
+    }
+
+    private static void leavePendingUnderAReader(QualifiedName partition) {
+        try (Session reader = db.session("SELECT count(*) FROM " + EVENTS)) {
+            assertThat(reader.pid()).isPositive();
+            leavePending(partition);
+        }
+    }
+
     private static void leavePending(QualifiedName partition) {
         db.run("detaching", connection -> {
             try (var statement = connection.createStatement()) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.MaintenanceReport;
+import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Role;
 import java.io.IOException;
@@ -95,6 +96,23 @@ class PrivilegesTest {
         assertThat(report.dropped()).hasSize(1);
         assertThat(manager().status()).hasSize(1);
         assertThat(manager().plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void registrarOfTenantsNeedsNoRightToWritePolicies() throws IOException {
+        db.execute("CREATE TABLE \"App data\".\"Orders\" (tenant text, at timestamptz, PRIMARY KEY (tenant, at))"
+                + " PARTITION BY LIST (tenant)");
+        events.manager()
+                .manage(PartitionPolicy.of("\"App data\".\"Orders\"", "1 day")
+                        .tenantColumn("tenant")
+                        .build());
+        grant("registrar");
+        assertThat(role.queryStrings("SELECT pgpartition.add_tenant('\"App data\".\"Orders\"', 'acme')"))
+                .containsExactly("acme");
+        assertThat(role.queryStrings("SELECT pgpartition.remove_tenant('\"App data\".\"Orders\"', 'acme')"))
+                .containsExactly("t");
+        assertThatThrownBy(() -> role.execute("UPDATE pgpartition.managed_table SET premake = 1"))
+                .hasMessageContaining("permission denied");
     }
 
     @Test

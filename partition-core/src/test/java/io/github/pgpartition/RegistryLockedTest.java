@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +57,34 @@ class RegistryLockedTest {
             }
         }
         assertThat(events.manager().maintain().created()).containsExactly(made("20260328"), made("20260329"));
+    }
+
+    /** Somebody locks it when the pass has looked into it and is about to ask it whose a DEFAULT partition is. */
+    @Test
+    void historyThatIsLockedInTheMiddleOfAPassFailsTheTablesThatNeedIt() throws SQLException {
+        db.execute("ALTER DATABASE " + db.name() + " SET statement_timeout = '5s'");
+        events.defaultPartition();
+        List<Session> others = new ArrayList<>();
+        try (Connection real = db.connect()) {
+            MaintenanceReport report = EventsFixture.settings(PartitionManager.builder(WatchedConnection.of(
+                            real, (connection, sql) -> {
+                                if (others.isEmpty() && sql.contains("AS ours")) {
+                                    others.add(lock("history"));
+                                }
+                            })))
+                    .build()
+                    .maintain();
+            assertThat(report.failures())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.message())
+                            .startsWith(
+                                    "Cannot use schema pgpartition: 1 attempt of 500 ms did not get the lock; in the way:"
+                                            + " pid " + others.get(0).pid()));
+        } finally {
+            others.forEach(Session::close);
+            db.execute("ALTER DATABASE " + db.name() + " RESET statement_timeout");
+        }
+        assertThat(events.manager().maintain().created()).hasSize(2);
     }
 
     /** It only makes a note there of how the pass went. */

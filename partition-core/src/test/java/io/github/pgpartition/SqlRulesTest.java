@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ class SqlRulesTest {
                     + "|(?:(?<!:)[=<>]|DISTINCT FROM)\\s*pg_catalog\\.(?:to_regclass|pg_partition_root)\\((?:[^()]|\\([^()]*\\))*\\)(?!::)"
                     + "|::(?:pg_catalog\\.)?regclass\\s*(?:[=<>]|\\bIN\\b)"
                     + "|->>?\\s*'[^']*'(?!::)");
+
+    /** Whether it is an escape string, and what is in it. */
+    private static final Pattern SQL_LITERAL = Pattern.compile("(\\bE)?'((?:[^']|'')*)'");
 
     /** Not one that names the columns of a part of the query. */
     private static final Pattern CALL =
@@ -75,16 +79,49 @@ class SqlRulesTest {
                 .isEmpty();
     }
 
-    private static Stream<Path> sources() {
-        return MODULES.stream()
-                .map(module -> ROOT.resolve(module).resolve("src/main/java"))
-                .filter(Files::isDirectory)
-                .flatMap(folder -> filesIn(folder).stream());
+    /** With standard_conforming_strings = off a backslash in a plain literal begins an escape. */
+    @Test
+    void backslashesAreInEscapeStringsOnly() {
+        assertThat(backslashes("SELECT E'\\n', '[[:space:]]'")).isEmpty();
+        assertThat(backslashes("SELECT 'it''s', '\\s+'")).containsExactly("'\\s+'");
+        Stream<String> ofJava =
+                sources().flatMap(file -> sqlIn(read(file)).stream().map(String::translateEscapes));
+        Stream<String> ofResources = sources("src/main/resources", ".sql").map(SqlRulesTest::read);
+        assertThat(Stream.concat(ofJava, ofResources).flatMap(sql -> backslashes(sql).stream()))
+                .isEmpty();
     }
 
-    private static List<Path> filesIn(Path folder) {
+    /** A key that holds an expression is read under a lock on its table. */
+    @Test
+    void treesAreReadUnderALockPolicyOnly() {
+        assertThat(sources().filter(file -> read(file).contains("new CatalogReader(")))
+                .extracting(Path::getFileName)
+                .containsExactly(Path.of("BoundedCatalog.java"));
+    }
+
+    private static List<String> backslashes(String sql) {
+        return SQL_LITERAL
+                .matcher(sql)
+                .results()
+                .filter(literal -> literal.group(1) == null && literal.group(2).contains("\\"))
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    private static Stream<Path> sources() {
+        return sources("src/main/java", ".java");
+    }
+
+    private static Stream<Path> sources(String folder, String end) {
+        return MODULES.stream()
+                .map(module -> ROOT.resolve(module).resolve(folder))
+                .filter(Files::isDirectory)
+                .flatMap(sources -> filesIn(sources, end).stream());
+    }
+
+    private static List<Path> filesIn(Path folder, String end) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList();
+            return files.filter(file -> file.toString().endsWith(end)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,15 +137,20 @@ class SqlRulesTest {
 
     private static List<String> slips(String file, String source) {
         List<String> slips = new ArrayList<>();
-        Matcher literal = SQL.matcher(source);
-        while (literal.find()) {
-            String text = literal.group(1) == null ? literal.group(2) : literal.group(1);
-            if (text.matches("(?s).*\\b(SELECT|INSERT|UPDATE|DELETE|EXECUTE|RAISE)\\b.*")) {
-                add(slips, file, UNTYPED_OPERAND.matcher(text));
-                addCalls(slips, file, CALL.matcher(text));
-            }
+        for (String text : sqlIn(source)) {
+            add(slips, file, UNTYPED_OPERAND.matcher(text));
+            addCalls(slips, file, CALL.matcher(text));
         }
         return slips;
+    }
+
+    /** As it is in the source, with the escapes of Java. */
+    private static List<String> sqlIn(String source) {
+        return SQL.matcher(source)
+                .results()
+                .map(literal -> literal.group(1) == null ? literal.group(2) : literal.group(1))
+                .filter(text -> text.matches("(?s).*\\b(SELECT|INSERT|UPDATE|DELETE|EXECUTE|RAISE)\\b.*"))
+                .toList();
     }
 
     private static void add(List<String> slips, String file, Matcher matcher) {

@@ -4,6 +4,7 @@ import static io.github.pgpartition.EventsFixture.EVENTS;
 import static io.github.pgpartition.EventsFixture.policy;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Role;
@@ -164,6 +165,22 @@ class UpgradeTest {
         assertThat(PartitionManager.builder(monitor.dataSource()).build().status())
                 .hasSize(1);
         assertThat(columns()).isEqualTo(columnsOfANewOne());
+    }
+
+    @Test
+    void viewThatIsInTheWayOfVersionTwoIsNamedAsTheReason() {
+        installVersionOne();
+        db.execute(
+                policyOfVersionOne(EVENTS),
+                "CREATE VIEW \"App data\".theirs AS SELECT relation FROM pgpartition.managed_table");
+        assertThatThrownBy(() -> events.manager().install())
+                .hasMessageStartingWith("Cannot install schema pgpartition: ")
+                .hasMessageContaining(
+                        "A view of yours is over a table of schema pgpartition: drop it, run this, and create it again");
+        assertThat(version()).startsWith("PgPartition, version 1 ");
+        db.execute("DROP VIEW \"App data\".theirs");
+        events.manager().install();
+        assertThat(version()).startsWith("PgPartition, version 2 ");
     }
 
     private static List<List<@Nullable String>> columns() {

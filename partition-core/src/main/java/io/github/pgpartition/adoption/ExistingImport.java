@@ -30,11 +30,13 @@ public final class ExistingImport {
     private static final long AT_ONCE = 1_000;
 
     private final Connection connection;
+    private final LockPolicy locks;
     private final Declaration declaration;
 
-    public ExistingImport(Connection connection, Instant now) {
+    public ExistingImport(Connection connection, LockPolicy locks, Instant now) {
         this.connection = connection;
-        declaration = new Declaration(connection, now);
+        this.locks = locks;
+        declaration = new Declaration(connection, locks, now);
     }
 
     /** With a policy inferred from the bounds. A table that is managed keeps its own, and nothing is written. */
@@ -69,7 +71,7 @@ public final class ExistingImport {
     }
 
     Optional<ManagedTable> managed(PartitionedTable table) {
-        return ManagedTables.find(connection, LockPolicy.DEFAULT, table.oid());
+        return ManagedTables.find(connection, locks, table.oid());
     }
 
     ImportReport declare(PartitionedTable table, Shape shape, PartitionPolicy wanted, List<String> notes) {

@@ -30,15 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class PartmanImport {
 
     private final Connection connection;
-    private final Instant now;
+    private final Declaration declaration;
     private final PartmanQuery partman;
     private final ExistingImport existing;
 
     public PartmanImport(Connection connection, LockPolicy locks, Instant now) {
         this.connection = connection;
-        this.now = now;
+        declaration = new Declaration(connection, locks, now);
         partman = new PartmanQuery(connection, locks);
-        existing = new ExistingImport(connection, now);
+        existing = new ExistingImport(connection, locks, now);
     }
 
     /** @param schemaOrNull that has {@code part_config}; null for that of the extension */
@@ -77,7 +77,7 @@ public final class PartmanImport {
 
     private ImportReport run(PartmanRow row) throws SQLException {
         PartmanPolicy found = PartmanPolicy.of(row);
-        PartitionedTable table = new Declaration(connection, now).table(row.table());
+        PartitionedTable table = declaration.table(row.table());
         QualifiedName root = new TemplateLookup(connection).root(table.name()).orElse(table.name());
         if (!root.equals(table.name())) {
             throw new PartitioningException(

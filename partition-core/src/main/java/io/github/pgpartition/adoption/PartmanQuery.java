@@ -45,7 +45,7 @@ final class PartmanQuery {
     private static final String CRON_JOBS = """
             SELECT pg_catalog.format('%s (%s): %s', j.jobid, j.schedule, j.command)
               FROM cron.job j
-             WHERE j.command ILIKE '%run\\_maintenance%'
+             WHERE pg_catalog.strpos(pg_catalog.lower(j.command), 'run_maintenance') > 0
              ORDER BY j.jobid
             """;
 

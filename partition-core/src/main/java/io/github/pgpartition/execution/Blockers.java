@@ -43,7 +43,7 @@ public final class Blockers {
               FROM (SELECT pg_catalog.format('pid %s, application "%s", in a transaction for %s, holds %s on %s, query "%s"',
                                h.pid, a.application_name,
                                pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start), h.modes, h.name,
-                               pg_catalog.left(pg_catalog.regexp_replace(a.query, '\\s+', ' ', 'g'), 120)), a.xact_start, h.pid
+                               pg_catalog.left(pg_catalog.regexp_replace(a.query, '[[:space:]]+', ' ', 'g'), 120)), a.xact_start, h.pid
                       FROM held h
                       JOIN pg_catalog.pg_stat_activity a ON a.pid = h.pid AND a.pid <> pg_catalog.pg_backend_pid()
                      UNION ALL

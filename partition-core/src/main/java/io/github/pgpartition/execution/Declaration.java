@@ -1,6 +1,5 @@
 package io.github.pgpartition.execution;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.ColumnLookup;
 import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.catalog.SchemaLookup;
@@ -20,10 +19,12 @@ import java.util.List;
 public final class Declaration {
 
     private final Connection connection;
+    private final LockPolicy locks;
     private final Instant now;
 
-    public Declaration(Connection connection, Instant now) {
+    public Declaration(Connection connection, LockPolicy locks, Instant now) {
         this.connection = connection;
+        this.locks = locks;
         this.now = now;
     }
 
@@ -75,8 +76,9 @@ public final class Declaration {
         return PolicyCheck.needsColumns(policy, table) ? ColumnLookup.of(connection, table.oid()) : List.of();
     }
 
+    /** A key that holds an expression is read under a lock on its table, and so under the lock policy. */
     public PartitionedTable table(QualifiedName name) {
-        return new CatalogReader(connection)
+        return BoundedCatalog.onDemand(connection, locks)
                 .table(name)
                 .orElseThrow(() -> NotPartitioned.refusal(connection, "Cannot manage " + name.sql(), name));
     }

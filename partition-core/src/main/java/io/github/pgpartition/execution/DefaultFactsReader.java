@@ -7,9 +7,9 @@ import io.github.pgpartition.operation.GuardDefault;
 import io.github.pgpartition.operation.RowTrigger;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.registry.Registry;
+import io.github.pgpartition.registry.RegistryQuery;
 import io.github.pgpartition.sql.Identifier;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the catalog and the history know of DEFAULT partitions, all in one query. Takes no lock on them. */
+/**
+ * What the catalog and the history know of DEFAULT partitions, all in one query. Takes no lock on them, and waits half a second at most for the
+ * history.
+ */
 final class DefaultFactsReader {
 
     /**
@@ -88,6 +91,9 @@ final class DefaultFactsReader {
                                                                FROM pg_catalog.pg_partition_ancestors(c.oid) AS a(relid)
                                                                JOIN pg_catalog.pg_class o ON o.oid = a.relid))""";
 
+    /** Whoever has the history locked is hardly ready in a moment, and every table would wait for him: each does so once, and not for long. */
+    private static final LockPolicy LOCKS = LockPolicy.DEFAULT.once();
+
     private final Connection connection;
 
     DefaultFactsReader(Connection connection) {
@@ -95,9 +101,8 @@ final class DefaultFactsReader {
     }
 
     Map<Long, DefaultFacts> read(Collection<Long> oids) throws SQLException {
-        Map<Long, DefaultFacts> facts = new HashMap<>();
         if (oids.isEmpty()) {
-            return facts;
+            return Map.of();
         }
         boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= 15;
         boolean history = new Registry(connection).isInstalled();
@@ -106,19 +111,29 @@ final class DefaultFactsReader {
                 SQL,
                 history ? String.format(Locale.ROOT, IN_HISTORY, History.IDENTITY) : "false",
                 schemas ? IN_SCHEMAS : "");
-        try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setString(1, GuardDefault.MARK);
-            query.setArray(2, connection.createArrayOf("oid", oids.toArray()));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    facts.put(row.getLong("oid"), facts(row));
-                }
-            }
+        return RegistryLocks.run(
+                connection,
+                LOCKS,
+                () -> RegistryQuery.run(
+                        connection,
+                        LOCKS.setting(),
+                        sql,
+                        (query, first) -> {
+                            query.setString(first, GuardDefault.MARK);
+                            query.setArray(first + 1, connection.createArrayOf("oid", oids.toArray()));
+                        },
+                        DefaultFactsReader::facts));
+    }
+
+    private static Map<Long, DefaultFacts> facts(ResultSet row) throws SQLException {
+        Map<Long, DefaultFacts> facts = new HashMap<>();
+        while (row.next()) {
+            facts.put(row.getLong("oid"), factsOf(row));
         }
         return facts;
     }
 
-    private static DefaultFacts facts(ResultSet row) throws SQLException {
+    private static DefaultFacts factsOf(ResultSet row) throws SQLException {
         List<RowTrigger> triggers = new ArrayList<>();
         texts(row, "origin_triggers").forEach(t -> triggers.add(new RowTrigger(Identifier.of(t), false)));
         texts(row, "always_triggers").forEach(t -> triggers.add(new RowTrigger(Identifier.of(t), true)));

@@ -12,6 +12,7 @@ import io.github.pgpartition.model.KeyComparison;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.PartitionPolicy;
+import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.sql.SqlLiteral;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -19,15 +20,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Where a key that counts has come to: the highest key below the upper bound of the highest partition. The ranges of partitions are
  * looked at from the top down, some at a time, so that neither their number nor the size of the old ones matters; a stray row beyond all
  * partitions, in DEFAULT, is not the present. Where DEFAULT is the only partition, there is nothing else to go by.
+ *
+ * <p>Tables of which row security hides rows from this role are told: their highest key may be read too low.
  *
  * <p>Locks: ACCESS SHARE on the table and on the partitions that are looked at. Needs SELECT on the table alone.
  */
@@ -52,6 +57,7 @@ final class HighestKey {
     /** For a key that counts, of each of its lanes. */
     TableState addTo(TableState state, PartitionPolicy policy) throws SQLException {
         Map<String, KeyPoint> highest = new HashMap<>();
+        Set<QualifiedName> hiding = new LinkedHashSet<>();
         List<LaneRows> open = PlanFacts.lanesThatCount(state, policy);
         if (open.isEmpty()) {
             return state;
@@ -61,7 +67,7 @@ final class HighestKey {
         for (int size = FIRST; !open.isEmpty(); size *= GROWTH) {
             for (int i = 0; i < open.size(); i += LANES) {
                 List<LaneRows> some = open.subList(i, Math.min(i + LANES, open.size()));
-                read(state.table(), some, tenant, at, size, highest);
+                read(state.table(), some, tenant, at, size, highest, hiding);
             }
             int next = at + size;
             open = open.stream()
@@ -70,7 +76,11 @@ final class HighestKey {
                     .toList();
             at = next;
         }
-        return state.with().highestKey(highest.get("")).highestKeys(highest).build();
+        return state.with()
+                .highestKey(highest.get(""))
+                .highestKeys(highest)
+                .hidingRows(hiding)
+                .build();
     }
 
     /** How the first part of the key is compared, where it tells tenants apart: with its own operator, and not with anybody's of that name. */
@@ -86,7 +96,8 @@ final class HighestKey {
             Optional<KeyComparison> tenant,
             int at,
             int size,
-            Map<String, KeyPoint> highest)
+            Map<String, KeyPoint> highest,
+            Set<QualifiedName> hiding)
             throws SQLException {
         List<LaneRows> filled =
                 lanes.stream().filter(lane -> !lane.topDown().isEmpty()).toList();
@@ -96,7 +107,7 @@ final class HighestKey {
                     : filled.stream()
                             .map(lane -> "(" + sql(lane, tenant, at, size) + ")")
                             .collect(joining(", ", "SELECT ", ""));
-            highest.putAll(read(table, filled, sql));
+            highest.putAll(read(table, filled, sql, hiding));
         }
     }
 
@@ -119,13 +130,17 @@ final class HighestKey {
                 : Optional.empty();
     }
 
-    private Map<String, KeyPoint> read(PartitionedTable table, List<LaneRows> lanes, String sql) throws SQLException {
+    private Map<String, KeyPoint> read(
+            PartitionedTable table, List<LaneRows> lanes, String sql, Set<QualifiedName> hiding) throws SQLException {
         Map<String, KeyPoint> highest = new HashMap<>();
         try {
             LockRetry.run(
                     locks,
                     attempt -> ShortTransaction.run(connection, locks, () -> {
                         points(lanes, sql, highest);
+                        hiding.addAll(HiddenRows.among(
+                                connection,
+                                lanes.stream().map(LaneRows::table).distinct().toList()));
                     }));
         } catch (LockRetry.Exhausted e) {
             throw e;

@@ -156,25 +156,35 @@ final class LeftoverReader {
         return row.getBoolean("is_same") ? null : "it was renamed, moved, given to another owner or restored since";
     }
 
-    /** What is below them, where they are partitioned themselves. */
+    /** What is below them, where they are partitioned themselves: one by one only where somebody has one of them locked. */
     private void trees(Map<Long, List<Leftover>> leftovers) {
-        List<Long> oids = leftovers.values().stream()
-                .flatMap(List::stream)
-                .map(l -> l.partition().oid())
-                .toList();
         try {
-            Map<Long, PartitionedTable> trees = BoundedCatalog.reader(connection, locks).tablesByOid(oids).stream()
-                    .collect(toMap(PartitionedTable::oid, Function.identity()));
+            Map<Long, PartitionedTable> trees =
+                    trees(leftovers.values().stream().flatMap(List::stream).toList());
             leftovers.replaceAll((table, all) -> all.stream()
                     .map(l -> with(l, trees.get(l.partition().oid())))
                     .toList());
         } catch (PartitioningException e) {
-            leftovers.replaceAll(
-                    (table, all) -> all.stream().map(l -> unreadable(l, e)).toList());
+            leftovers.replaceAll((table, all) -> all.stream().map(this::alone).toList());
         }
     }
 
-    /** Left as it is, and no reason to leave other tables alone. */
+    private Map<Long, PartitionedTable> trees(List<Leftover> leftovers) {
+        List<Long> oids = leftovers.stream().map(l -> l.partition().oid()).toList();
+        return BoundedCatalog.reader(connection, locks).tablesByOid(oids).stream()
+                .collect(toMap(PartitionedTable::oid, Function.identity()));
+    }
+
+    private Leftover alone(Leftover leftover) {
+        try {
+            return with(
+                    leftover, trees(List.of(leftover)).get(leftover.partition().oid()));
+        } catch (PartitioningException e) {
+            return unreadable(leftover, e);
+        }
+    }
+
+    /** Left as it is, and no reason to leave others alone. */
     private static Leftover unreadable(Leftover leftover, PartitioningException e) {
         String why = leftover.changedOrNull() != null
                 ? leftover.changedOrNull()

@@ -118,7 +118,7 @@ public final class OperationRunner {
         } catch (SQLException e) {
             throw step instanceof ValidateBoundsCheck check && CHECK_VIOLATION.equals(e.getSQLState())
                     ? ViolatedCheck.explain(connection, check)
-                    : Refusal.explain(connection, step, e);
+                    : Refusal.explain(connection, locks, step, e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.pgpartition.execution;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.KeyComparisons;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.model.BoundsCondition;
@@ -50,21 +49,24 @@ final class Refusal {
     }
 
     private final Connection connection;
+    private final LockPolicy locks;
     private final Operation step;
     private final SQLException refused;
     private final String message;
     private final String state;
 
-    private Refusal(Connection connection, Operation step, SQLException refused) {
+    private Refusal(Connection connection, LockPolicy locks, Operation step, SQLException refused) {
         this.connection = connection;
+        this.locks = locks;
         this.step = step;
         this.refused = refused;
         this.message = String.valueOf(refused.getMessage());
         this.state = String.valueOf(refused.getSQLState());
     }
 
-    static PartitioningException explain(Connection connection, Operation step, SQLException refused) {
-        return new Refusal(connection, step, refused).explain();
+    static PartitioningException explain(
+            Connection connection, LockPolicy locks, Operation step, SQLException refused) {
+        return new Refusal(connection, locks, step, refused).explain();
     }
 
     private PartitioningException explain() {
@@ -96,7 +98,7 @@ final class Refusal {
     }
 
     private Optional<PartitionedTable> table(Placement placement) {
-        return new CatalogReader(connection).table(placement.parent());
+        return BoundedCatalog.onDemand(connection, locks).table(placement.parent());
     }
 
     private Optional<String> overlapped(Placement placement) {

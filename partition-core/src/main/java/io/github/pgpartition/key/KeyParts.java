@@ -2,10 +2,10 @@ package io.github.pgpartition.key;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.KeyComparisons;
 import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.BoundedCatalog;
 import io.github.pgpartition.execution.BoundedRead;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.model.KeyComparison;
@@ -56,7 +56,7 @@ public record KeyParts(
 
     /** Takes ACCESS SHARE on the table for a moment, under the lock policy. */
     public static KeyParts read(Connection connection, LockPolicy locks, QualifiedName name) throws SQLException {
-        PartitionedTable table = new CatalogReader(connection)
+        PartitionedTable table = BoundedCatalog.onDemand(connection, locks)
                 .withoutPartitions(name)
                 .orElseThrow(() -> NotPartitioned.refusal(connection, "Cannot use the key of " + name.sql(), name));
         List<KeyComparison> parts = KeyComparisons.read(connection, table);

@@ -1,5 +1,7 @@
 package io.github.pgpartition.maintenance;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.pgpartition.model.Partition;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.operation.DetachMode;
@@ -44,6 +46,7 @@ final class TablePlanner {
             Layout layout = Layout.of(policy, state.table(), state.columns());
             List<Lane> lanes = layout.lanes(scene);
             lanes.forEach(Plausibility::check);
+            tellWhatIsHidden();
             var defaults = new DefaultSet(state, policy, questions, findings);
             steps.addAll(defaults.clean());
             finalizePending(state.table());
@@ -56,6 +59,21 @@ final class TablePlanner {
             }
         }
         return new TablePlan(table, state.table().oid(), notTooMany(), findings, failures(), removed.waiting());
+    }
+
+    /** A highest key that is read too low makes partitions too late; it never makes one go too early. */
+    private void tellWhatIsHidden() {
+        if (!state.hidingRows().isEmpty()) {
+            findings.add(
+                    new Finding(
+                            table,
+                            "its highest key cannot be told: row security hides rows of "
+                                    + state.hidingRows().stream()
+                                            .map(QualifiedName::sql)
+                                            .collect(joining(", "))
+                                    + " from this role, and partitions are made only ahead of the rows that it sees. Maintain it as a role with"
+                                    + " BYPASSRLS, or as the owner without FORCE ROW LEVEL SECURITY, or give the role a policy USING (true)"));
+        }
     }
 
     private void add(Lane lane, List<Step> own) {

@@ -10,6 +10,8 @@ import io.github.pgpartition.policy.KeyPoint;
 import io.github.pgpartition.policy.Tenant;
 import io.github.pgpartition.sql.Identifier;
 import io.github.pgpartition.sql.QualifiedName;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenants          that are registered, by their values
  * @param tenantOrder      of values, where the server had to be asked
  * @param highestKeys      where there are tenants, for keys that count: the highest key of each lane that has rows
+ * @param hidingRows       for a key that counts, the tables of which row security may hide rows from this role
  * @param columns          empty where they were not needed
  * @param defaults         what is known of DEFAULT partitions, by their OIDs
  */
@@ -45,6 +48,7 @@ public record TableState(
         List<Tenant> tenants,
         TenantOrder tenantOrder,
         Map<String, KeyPoint> highestKeys,
+        Set<QualifiedName> hidingRows,
         List<TableColumn> columns,
         Map<Long, DefaultFacts> defaults) {
 
@@ -60,6 +64,7 @@ public record TableState(
         tenants = tenants.stream().sorted(comparing(Tenant::value)).toList();
         requireNonNull(tenantOrder, "tenantOrder");
         highestKeys = Map.copyOf(highestKeys);
+        hidingRows = Collections.unmodifiableSet(new LinkedHashSet<>(hidingRows));
         columns = List.copyOf(columns);
         defaults = Map.copyOf(defaults);
     }
@@ -87,6 +92,7 @@ public record TableState(
                 .tenants(tenants)
                 .tenantRanks(tenantOrder.ranks())
                 .highestKeys(highestKeys)
+                .hidingRows(hidingRows)
                 .columns(columns)
                 .defaults(defaults);
     }
@@ -123,6 +129,7 @@ public record TableState(
         private List<Tenant> tenants = List.of();
         private Map<String, Integer> tenantRanks = Map.of();
         private Map<String, KeyPoint> highestKeys = Map.of();
+        private Set<QualifiedName> hidingRows = Set.of();
         private List<TableColumn> columns = List.of();
         private Map<Long, DefaultFacts> defaults = Map.of();
 
@@ -191,6 +198,11 @@ public record TableState(
             return this;
         }
 
+        public Builder hidingRows(Set<QualifiedName> tables) {
+            hidingRows = tables;
+            return this;
+        }
+
         public Builder columns(List<TableColumn> all) {
             columns = all;
             return this;
@@ -215,6 +227,7 @@ public record TableState(
                     tenants,
                     new TenantOrder(tenantRanks),
                     highestKeys,
+                    hidingRows,
                     columns,
                     defaults);
         }

@@ -24,24 +24,37 @@ public final class RegistryQuery {
         T read(ResultSet rows) throws SQLException;
     }
 
+    /** What the query is about. */
+    public interface Values {
+        /** @param first the number of the first parameter of the query */
+        void set(PreparedStatement query, int first) throws SQLException;
+    }
+
     private RegistryQuery() {}
 
     /** @param lockTimeout as PostgreSQL writes it */
     public static <T> T run(Connection connection, String lockTimeout, String sql, Rows<T> rows) throws SQLException {
+        return run(connection, lockTimeout, sql, (query, first) -> {}, rows);
+    }
+
+    /** The same for a query with parameters. */
+    public static <T> T run(Connection connection, String lockTimeout, String sql, Values values, Rows<T> rows)
+            throws SQLException {
         if (connection.getAutoCommit()) {
-            return bounded(connection, lockTimeout, sql, rows);
+            return bounded(connection, lockTimeout, sql, values, rows);
         }
         Savepoint before = connection.setSavepoint();
         try {
-            return bounded(connection, lockTimeout, sql, rows);
+            return bounded(connection, lockTimeout, sql, values, rows);
         } finally {
             connection.rollback(before);
         }
     }
 
-    private static <T> T bounded(Connection connection, String lockTimeout, String sql, Rows<T> rows)
+    private static <T> T bounded(Connection connection, String lockTimeout, String sql, Values values, Rows<T> rows)
             throws SQLException {
         try (PreparedStatement query = prepare(connection, lockTimeout, sql)) {
+            values.set(query, 2);
             query.execute();
             query.getMoreResults();
             try (ResultSet result = query.getResultSet()) {

@@ -1,9 +1,7 @@
 package io.github.pgpartition.registry;
 
 import io.github.pgpartition.error.PartitioningException;
-import io.github.pgpartition.operation.GuardDefault;
 import io.github.pgpartition.registry.TableStatus.Verdict;
-import io.github.pgpartition.sql.SqlLiteral;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,28 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads view {@code pgpartition.status}, and beside it whether an interrupted pass has left a CHECK of its own on a DEFAULT partition. Waits
- * for no lock on tables that are managed, and for one on the registry as long as it is told.
- */
+/** Reads view {@code pgpartition.status}. Waits for no lock on tables that are managed, and for one on the registry as long as it is told. */
 public final class StatusReader {
 
     private static final String READ = """
             SELECT s.schema_name, s.table_name, s.verdict, s.reason, s.partitions,
                    CASE WHEN pg_catalog.isfinite(s.runway_ends_at) THEN s.runway_ends_at END AS runway_ends_at,
-                   s.gaps, s.rows_in_default, s.detach_pending, s.last_pass_at, s.last_success_at, g.guards
+                   s.gaps, s.rows_in_default, s.detach_pending, s.last_pass_at, s.last_success_at
               FROM pgpartition.status s
-              LEFT JOIN (
-                    SELECT pg_catalog.pg_partition_root(k.conrelid::pg_catalog.regclass)::pg_catalog.oid AS root,
-                           pg_catalog.string_agg(pg_catalog.format('%I on %s', k.conname, k.conrelid::pg_catalog.regclass), ', ') AS guards
-                      FROM pg_catalog.pg_description d
-                      JOIN pg_catalog.pg_constraint k ON k.oid = d.objoid AND k.contype = 'c'
-                     WHERE d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
-                       AND pg_catalog.starts_with(d.description, {mark})
-                     GROUP BY 1
-                   ) g ON g.root = s.relation::pg_catalog.oid
              ORDER BY s.schema_name COLLATE pg_catalog."C", s.table_name COLLATE pg_catalog."C"
-            """.replace("{mark}", SqlLiteral.quote(GuardDefault.MARK));
+            """;
 
     private final Connection connection;
     private final String lockTimeout;
@@ -70,18 +56,10 @@ public final class StatusReader {
     }
 
     private static TableStatus status(ResultSet row) throws SQLException {
-        Verdict verdict = Verdict.valueOf(row.getString("verdict"));
-        String reason = row.getString("reason");
-        String guards = row.getString("guards");
-        if (guards != null) {
-            verdict = verdict == Verdict.OK ? Verdict.WARN : verdict;
-            reason += (reason.isEmpty() ? "" : "; ") + "an interrupted pass has left check " + guards
-                    + ", which refuses rows; the next pass takes it away";
-        }
         return new TableStatus(
                 Registry.name(row.getString("schema_name"), row.getString("table_name"), "?"),
-                verdict,
-                reason,
+                Verdict.valueOf(row.getString("verdict")),
+                row.getString("reason"),
                 row.getLong("partitions"),
                 moment(row, "runway_ends_at"),
                 row.getLong("gaps"),

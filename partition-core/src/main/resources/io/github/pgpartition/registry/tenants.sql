@@ -74,7 +74,9 @@ BEGIN
 END
 $pgpartition$
 --;;
--- No more partitions are made for it; those that it has go when their retention is over. Says whether it was registered.
+-- No more partitions are made for it; those that it has go when the table's retention is over for them. One that is to be dropped is told
+-- of first, in a finding and in the history, and dropped by a pass a day later: the tenant's own retention may have been longer. Added
+-- again meanwhile, the tenant keeps what its retention keeps. Says whether it was registered.
 CREATE OR REPLACE FUNCTION pgpartition.remove_tenant(relation regclass, tenant text) RETURNS boolean
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp

@@ -114,6 +114,16 @@ WITH axis AS (
            count(*) FILTER (WHERE p.detach_pending) AS detach_pending
       FROM pgpartition.partitions p
      GROUP BY p.relation
+), guard AS (
+    -- A CHECK that an interrupted pass has left on a DEFAULT partition.
+    SELECT pg_catalog.pg_partition_root(k.conrelid::pg_catalog.regclass)::pg_catalog.oid AS root,
+           pg_catalog.string_agg(pg_catalog.format('%I on %s', k.conname::pg_catalog.text COLLATE pg_catalog."default", k.conrelid::pg_catalog.regclass), ', '
+                                 ORDER BY k.conname) AS guards
+      FROM pg_catalog.pg_description d
+      JOIN pg_catalog.pg_constraint k ON k.oid = d.objoid AND k.contype = 'c'
+     WHERE d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
+       AND pg_catalog.starts_with(d.description, 'pgpartition guard')
+     GROUP BY 1
 ), judged AS (
     SELECT f.table_oid::pg_catalog.regclass AS relation, f.schema_name, f.table_name,
            m.partition_interval, m.premake, m.retention, m.paused, m.declared_at,
@@ -125,6 +135,7 @@ WITH axis AS (
            coalesce(n.rows_in_default, 0) AS rows_in_default,
            coalesce(n.detach_pending, 0) AS detach_pending,
            h.last_pass_at, h.last_success_at, h.last_message,
+           g.guards,
            pgpartition.width(m.partition_interval) AS width,
            pgpartition.fault(m.partition_interval, m.retention, m.time_zone, m.key_encoding) AS fault
       FROM pgpartition.found f
@@ -132,6 +143,7 @@ WITH axis AS (
       LEFT JOIN clock c ON c.relation::pg_catalog.oid = f.table_oid
       LEFT JOIN reached r ON r.relation::pg_catalog.oid = f.table_oid
       LEFT JOIN counted n ON n.relation::pg_catalog.oid = f.table_oid
+      LEFT JOIN guard g ON g.root = f.table_oid
       LEFT JOIN pgpartition.last_pass h ON h.relation = f.table_oid
      WHERE NOT f.is_dropped
 ), awaited AS (
@@ -157,7 +169,8 @@ WITH axis AS (
                     WHEN j.last_success_at IS DISTINCT FROM j.last_pass_at THEN 'the last pass did not succeed: ' || coalesce(j.last_message, '')
                     WHEN j.last_pass_at < now() - j.patience THEN 'the last pass was at ' || j.last_pass_at::text END,
                CASE WHEN j.gaps > 0 THEN 'there are gaps between its partitions: ' || j.gaps::text END,
-               CASE WHEN j.rows_in_default > 0 THEN 'there are rows in its DEFAULT partition: about ' || j.rows_in_default::text END], NULL) AS warnings
+               CASE WHEN j.rows_in_default > 0 THEN 'there are rows in its DEFAULT partition: about ' || j.rows_in_default::text END,
+               'an interrupted pass has left check ' || j.guards || ', which refuses rows; the next pass takes it away'], NULL) AS warnings
       FROM awaited j
 )
 SELECT r.relation,

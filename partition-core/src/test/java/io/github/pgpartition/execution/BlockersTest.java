@@ -32,6 +32,23 @@ class BlockersTest extends OperationsFixture {
                 "INSERT INTO " + EVENTS.sql() + " VALUES (1)");
     }
 
+    @Test
+    void queryOfWhoeverIsInTheWayIsOnOneLineWhateverBackslashesMeanInTheSession() {
+        try (var writer = db.session("BEGIN", "DELETE\n  FROM " + EVENTS.sql() + "  WHERE 'ss' = 'no'")) {
+            for (String conforming : List.of("on", "off")) {
+                String blockers = db.run("reading blockers", connection -> {
+                    try (var statement = connection.createStatement()) {
+                        statement.execute("SET standard_conforming_strings = " + conforming);
+                        return String.join("; ", Blockers.of(connection, List.of(EVENTS)));
+                    }
+                });
+                assertThat(blockers)
+                        .startsWith("pid " + writer.pid())
+                        .contains("query \"DELETE FROM " + EVENTS.sql() + " WHERE 'ss' = 'no'\"");
+            }
+        }
+    }
+
     private static void isBlockedBy(Operation operation, int pid, String lock) {
         assertThatThrownBy(() -> run(operation, IMPATIENT))
                 .hasMessageContaining("2 attempts of 50 ms did not get the lock; in the way: pid " + pid)

@@ -1,9 +1,9 @@
 package io.github.pgpartition.flyway.migration;
 
 import io.github.pgpartition.PartitionManager;
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.BoundedCatalog;
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.OperationRunner;
 import io.github.pgpartition.model.PartitionedTable;
@@ -97,12 +97,14 @@ final class MigrationSession {
 
     /** The table without its partitions. */
     PartitionedTable table(QualifiedName name) {
-        return new CatalogReader(connection()).withoutPartitions(name).orElseThrow(() -> missing(name));
+        return BoundedCatalog.onDemand(connection(), locks())
+                .withoutPartitions(name)
+                .orElseThrow(() -> missing(name));
     }
 
     /** The table with all below it. */
     PartitionedTable tree(QualifiedName name) {
-        return new CatalogReader(connection()).table(name).orElseThrow(() -> missing(name));
+        return BoundedCatalog.onDemand(connection(), locks()).table(name).orElseThrow(() -> missing(name));
     }
 
     private PartitioningException missing(QualifiedName name) {

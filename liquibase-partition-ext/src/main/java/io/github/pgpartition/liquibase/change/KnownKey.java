@@ -1,7 +1,8 @@
 package io.github.pgpartition.liquibase.change;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.BoundedCatalog;
+import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.model.PartitionedTable;
 import io.github.pgpartition.sql.QualifiedName;
 import java.util.List;
@@ -47,7 +48,8 @@ final class KnownKey {
     /** As it is now. */
     Optional<PartitionedTable> inCatalog() {
         return database.getConnection() instanceof JdbcConnection jdbc
-                ? new CatalogReader(jdbc.getUnderlyingConnection()).withoutPartitions(change.table(database))
+                ? BoundedCatalog.onDemand(jdbc.getUnderlyingConnection(), PartitionSettings.locks())
+                        .withoutPartitions(change.table(database))
                 : Optional.empty();
     }
 

@@ -1,10 +1,10 @@
 package io.github.pgpartition.liquibase.change;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.ColumnLookup;
 import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.catalog.PropertiesReader;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.BoundedCatalog;
 import io.github.pgpartition.execution.PropertiesToInherit;
 import io.github.pgpartition.liquibase.configuration.PartitionSettings;
 import io.github.pgpartition.liquibase.statement.Statements;
@@ -101,7 +101,8 @@ final class KnownTable {
     /** As it is, whatever the changelog says. */
     Optional<PartitionedTable> inCatalog() {
         return database.getConnection() instanceof JdbcConnection jdbc
-                ? new CatalogReader(jdbc.getUnderlyingConnection()).table(name)
+                ? BoundedCatalog.onDemand(jdbc.getUnderlyingConnection(), PartitionSettings.locks())
+                        .table(name)
                 : Optional.empty();
     }
 }

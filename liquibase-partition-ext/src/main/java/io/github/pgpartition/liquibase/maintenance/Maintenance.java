@@ -1,9 +1,9 @@
 package io.github.pgpartition.liquibase.maintenance;
 
-import io.github.pgpartition.catalog.CatalogReader;
 import io.github.pgpartition.catalog.NotPartitioned;
 import io.github.pgpartition.catalog.SchemaLookup;
 import io.github.pgpartition.error.PartitioningException;
+import io.github.pgpartition.execution.BoundedCatalog;
 import io.github.pgpartition.execution.MaintenancePass;
 import io.github.pgpartition.execution.ManagedTables;
 import io.github.pgpartition.execution.PassClock;
@@ -110,7 +110,7 @@ public final class Maintenance {
     }
 
     private PartitionedTable partitioned(String what, QualifiedName name) {
-        return new CatalogReader(connection)
+        return BoundedCatalog.onDemand(connection, PartitionSettings.locks())
                 .withoutPartitions(name)
                 .orElseThrow(() -> NotPartitioned.refusal(connection, what + name.sql(), name));
     }
