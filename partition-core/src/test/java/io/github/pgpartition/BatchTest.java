@@ -5,15 +5,24 @@ import static io.github.pgpartition.EventsFixture.made;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgpartition.execution.LockPolicy;
+import io.github.pgpartition.execution.MaintenancePass;
+import io.github.pgpartition.execution.PassClock;
+import io.github.pgpartition.execution.PassEnvironment;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.maintenance.StepResult;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.policy.DefaultPartition;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.policy.RetentionAction;
+import io.github.pgpartition.registry.Registry;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -263,5 +272,98 @@ class BatchTest {
         }
         assertThat(events.manager().maintain().created()).hasSize(2);
         assertThat(db.queryLong("SELECT count(*) FROM pgpartition.lease")).isZero();
+    }
+
+    private MaintenanceReport watched(WatchedConnection.Watcher watcher) throws SQLException {
+        try (Connection real = db.connect()) {
+            return EventsFixture.settings(PartitionManager.builder(WatchedConnection.of(real, watcher)))
+                    .build()
+                    .maintain();
+        }
+    }
+
+    /** Runs something before the detach of that number. */
+    private static WatchedConnection.Watcher beforeDetach(int number, Runnable what) {
+        int[] detaches = {0};
+        return (real, sql) -> {
+            if (sql.contains("DETACH PARTITION") && ++detaches[0] == number) {
+                what.run();
+            }
+        };
+    }
+
+    @Test
+    void defaultPartitionThatWasMadeSinceThePlanIsNotScannedOftenInOneTransaction() throws SQLException {
+        events.manager().manage(policy().defaultPartition(DefaultPartition.KEEP).build());
+        db.execute("UPDATE pgpartition.managed_table SET default_partition = 'none'");
+        boolean[] made = {false};
+        watched((real, sql) -> {
+            if (sql.contains("tgconstrrelid") && !made[0]) {
+                made[0] = true;
+                events.defaultPartition();
+            }
+        });
+        assertThat(made[0]).isTrue();
+        assertThat(transactions("create")).containsExactly("1", "1");
+    }
+
+    /** A pass that is ended while one of its detaches waits: what somebody then detaches to keep it is not dropped by the next one. */
+    @Test
+    void nothingFollowsFromDetachThatThePassWasEndedIn() throws SQLException {
+        events.manager().manage(policy().build());
+        events.manager().maintain();
+        days(20, 21, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        boolean[] over = {false};
+        try (Session other = db.session("LOCK TABLE " + EVENTS + " IN SHARE UPDATE EXCLUSIVE MODE");
+                Connection real = db.connect()) {
+            Connection watched = WatchedConnection.of(real, beforeDetach(1, () -> over[0] = true));
+            MaintenanceReport report = new MaintenancePass(
+                            watched,
+                            new LockPolicy(EventsFixture.LOCK_TIMEOUT, EventsFixture.RETRIES),
+                            PassClock.of(InstantSource.fixed(EventsFixture.NOW)),
+                            PassEnvironment.NONE.stoppedBy(() -> over[0]))
+                    .run(new Registry(real).managedTables());
+            assertThat(over[0]).isTrue();
+            assertThat(report.dropped()).isEmpty();
+            assertThat(other.pid()).isPositive();
+        }
+        assertThat(db.queryLong("SELECT count(*) FROM pgpartition.history WHERE action = 'detach'"))
+                .isZero();
+        db.execute("ALTER TABLE " + EVENTS + " DETACH PARTITION " + march(20).sql());
+        assertThat(events.manager().maintain().dropped()).containsExactly(march(21));
+        assertThat(events.exists(march(20))).isTrue();
+    }
+
+    @Test
+    void lockOnTheHistoryAfterDetachesLeavesNothingBehind() throws SQLException {
+        days(20, 21, 22, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        List<Session> other = new ArrayList<>();
+        MaintenanceReport report =
+                watched(beforeDetach(3, () -> other.add(db.session("LOCK TABLE pgpartition.history IN SHARE MODE"))));
+        assertThat(report.dropped()).isEmpty();
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.findings())
+                .hasSize(3)
+                .allSatisfy(f ->
+                        assertThat(f.message()).contains("was detached, but pgpartition.history could not be told"));
+        other.forEach(Session::close);
+        assertThat(events.manager().maintain().dropped()).containsExactlyInAnyOrder(march(20), march(21), march(22));
+        assertThat(events.manager().plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void anotherPassLeavesTheEntriesOfThisOneAlone() throws SQLException {
+        days(20, 21, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        List<String> following = new ArrayList<>();
+        MaintenanceReport report = watched(beforeDetach(1, () -> {
+            assertThat(events.manager().maintain().results()).isEmpty();
+            following.addAll(db.queryStrings(
+                    "SELECT next_action FROM pgpartition.history WHERE action = 'detach' AND next_action IS NOT NULL"));
+        }));
+        assertThat(following).containsExactly("drop");
+        assertThat(report.dropped()).containsExactly(march(20), march(21));
     }
 }

@@ -67,9 +67,9 @@ final class BatchRunner {
         List<StepResult> results = new ArrayList<>();
         for (DetachBatch.Result result : detaches) {
             results.add(
-                    result.failure().isEmpty()
-                            ? done(result.step())
-                            : runner.notDone(result.step(), Outcome.FAILED, result.failure()));
+                    result.outcome() == Outcome.DONE
+                            ? new StepResult(plan.table(), result.step(), Outcome.DONE, result.message(), 1)
+                            : runner.notDone(result.step(), result.outcome(), result.message()));
         }
         return results;
     }

@@ -13,10 +13,10 @@ import java.util.List;
 final class CreationBatch {
 
     /**
-     * Whether ATTACH would lock a table at the other end of a foreign key against writers. The keys that refer to a table are told by its
-     * triggers, as the catalog has no index for them.
+     * Whether ATTACH would lock a table at the other end of a foreign key against writers, or scan a DEFAULT partition that was made since the
+     * plan. The keys that refer to a table are told by its triggers, as the catalog has no index for them.
      */
-    private static final String HAS_FOREIGN_KEYS = """
+    private static final String LOCKS_OTHERS = """
             SELECT EXISTS (SELECT
                              FROM pg_catalog.unnest(?::pg_catalog.text[]) AS p(name)
                             CROSS JOIN LATERAL (
@@ -25,6 +25,9 @@ final class CreationBatch {
                                   UNION ALL
                                   SELECT FROM pg_catalog.pg_trigger g
                                    WHERE g.tgrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND g.tgconstrrelid <> 0::pg_catalog.oid
+                                  UNION ALL
+                                  SELECT FROM pg_catalog.pg_partitioned_table t
+                                   WHERE t.partrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND t.partdefid <> 0::pg_catalog.oid
                                   ) k)
             """;
 
@@ -42,7 +45,7 @@ final class CreationBatch {
 
     /** Whether they were made; false where each has to be by itself. */
     boolean run(List<Step> batch) throws SQLException {
-        if (hasForeignKeys(batch)) {
+        if (locksOthers(batch)) {
             return false;
         }
         TransactionSettings.run(connection, locks, () -> {
@@ -53,12 +56,12 @@ final class CreationBatch {
         return true;
     }
 
-    private boolean hasForeignKeys(List<Step> batch) throws SQLException {
+    private boolean locksOthers(List<Step> batch) throws SQLException {
         Object[] parents = batch.stream()
                 .map(step -> requireNonNull(step.origin(), "origin").parent().sql())
                 .distinct()
                 .toArray();
-        try (PreparedStatement query = connection.prepareStatement(HAS_FOREIGN_KEYS)) {
+        try (PreparedStatement query = connection.prepareStatement(LOCKS_OTHERS)) {
             query.setArray(1, connection.createArrayOf("text", parents));
             try (ResultSet row = query.executeQuery()) {
                 row.next();

@@ -2,6 +2,7 @@ package io.github.pgpartition.execution;
 
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Step;
+import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
@@ -50,9 +51,9 @@ final class DetachBatch {
     /**
      * How one step ended.
      *
-     * @param failure empty where it is done
+     * @param message why it is not done, or what else there is to be said
      */
-    record Result(Step step, String failure) {}
+    record Result(Step step, Outcome outcome, String message) {}
 
     /** What became of the first ones. The others have to be done one by one. */
     List<Result> run(long managedOid, List<Step> batch) throws SQLException {
@@ -62,21 +63,33 @@ final class DetachBatch {
             records.announce(batch);
         });
         Sent sent = send(batch);
-        byName.areDone(sent.steps);
-        ShortTransaction.run(connection, locks, () -> {
-            records.end(sent.steps.stream().filter(byName::isDone).toList());
-            records.withdraw(batch);
-        });
+        try {
+            LockRetry.run(
+                    locks,
+                    attempt -> TransactionSettings.run(connection, locks, () -> {
+                        byName.areDone(sent.steps);
+                        records.end(sent.steps.stream().filter(byName::isDone).toList(), batch);
+                    }));
+        } catch (SQLException e) {
+            return sent.steps.stream()
+                    .map(step -> new Result(step, Outcome.DONE, StepRecords.notWritten(step, e)))
+                    .toList();
+        }
+        records.forget(batch);
         List<Result> results = new ArrayList<>();
         for (Step step : sent.steps) {
-            results.add(new Result(step, byName.isDone(step) ? "" : wrongOneLeft(step)));
+            results.add(byName.isDone(step) ? new Result(step, Outcome.DONE, "") : wrongOneLeft(step));
         }
         sent.failure.ifPresent(results::add);
         return results;
     }
 
-    private String wrongOneLeft(Step step) throws SQLException {
-        return String.valueOf(byName.wrongOneLeft(step, detach(step)).getMessage());
+    private Result wrongOneLeft(Step step) throws SQLException {
+        return failed(step, byName.wrongOneLeft(step, detach(step)));
+    }
+
+    private static Result failed(Step step, PartitioningException e) {
+        return new Result(step, Outcome.FAILED, String.valueOf(e.getMessage()));
     }
 
     /**
@@ -115,7 +128,7 @@ final class DetachBatch {
             byName.verifyPending(step, detach(step));
             return Optional.empty();
         } catch (PartitioningException e) {
-            return Optional.of(new Result(step, String.valueOf(e.getMessage())));
+            return Optional.of(failed(step, e));
         }
     }
 

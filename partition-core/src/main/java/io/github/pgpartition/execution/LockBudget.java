@@ -12,6 +12,9 @@ import java.time.Duration;
  */
 final class LockBudget {
 
+    /** It is told again only where that matters. */
+    private static final long SLACK = 20;
+
     private final Connection connection;
     private final long limitMillis;
     private final long start = System.nanoTime();
@@ -41,7 +44,7 @@ final class LockBudget {
         if (left <= 0) {
             throw new SQLException("the locks took longer than lockTimeout together", SqlStates.LOCK_NOT_AVAILABLE);
         }
-        if (left < setMillis - setMillis / 10) {
+        if (left < setMillis - Math.min(setMillis / 10, SLACK)) {
             LockTimeout.setForTransaction(connection, left + "ms");
             setMillis = left;
         }

@@ -35,6 +35,7 @@ final class RemovalBatch {
             budget.execute(locksOf(batch));
             long waited = budget.spentMillis();
             Identity.verify(connection, managedOid, batch);
+            budget.tighten();
             records.done(batch, waited);
             budget.tighten();
             List<SqlStatement> all = new ArrayList<>(List.of(WITHOUT_LIMIT));

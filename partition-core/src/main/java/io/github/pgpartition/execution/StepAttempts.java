@@ -26,6 +26,7 @@ final class StepAttempts {
     private final long managedOid;
     private final Step step;
     private final StepRecord record;
+    private String note = "";
 
     StepAttempts(
             Connection connection,
@@ -106,6 +107,7 @@ final class StepAttempts {
             new LocksAhead(operation).take(budget, step.partition(), foreign);
             record.waited(budget.spentMillis());
             new Identity(connection, managedOid, step).verify();
+            budget.tighten();
             record.done(operation, attempt);
             budget.tighten();
             execute(operation);
@@ -142,7 +144,16 @@ final class StepAttempts {
             throw e;
         }
         byName.verifyDone(step, detach);
-        ShortTransaction.run(connection, () -> record.done(detach, attempt));
+        try {
+            LockRetry.run(locks, again -> ShortTransaction.run(connection, locks, () -> record.done(detach, attempt)));
+        } catch (SQLException e) {
+            note = StepRecords.notWritten(step, e);
+        }
+    }
+
+    /** What else there is to be said of a step that is done. */
+    String note() {
+        return note;
     }
 
     private void execute(Operation operation) throws SQLException {

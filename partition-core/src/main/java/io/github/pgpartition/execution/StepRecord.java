@@ -40,10 +40,6 @@ final class StepRecord {
         return this;
     }
 
-    boolean isOnlyAnnounced() {
-        return announced;
-    }
-
     /** Of the entry that says what was begun. */
     Optional<Long> id() {
         return Optional.ofNullable(begun);
@@ -91,8 +87,8 @@ final class StepRecord {
     }
 
     /** By itself, as nothing else was done. */
-    void notDone(Outcome outcome, int attempts, String why) throws SQLException {
-        ShortTransaction.run(connection, () -> {
+    void notDone(LockPolicy locks, Outcome outcome, int attempts, String why) throws SQLException {
+        ShortTransaction.run(connection, locks, () -> {
             Effort effort = new Effort(outcome, attempts, waitedMillis, why);
             if (begun == null) {
                 history.add(entry(null), effort);

@@ -53,22 +53,18 @@ final class StepRecords {
         return announced.getOrDefault(step.partitionOid(), fresh(step));
     }
 
-    /** Detaches that were announced and begun are done, at the first attempt. */
-    void end(List<Step> detaches) throws SQLException {
-        if (!detaches.isEmpty()) {
-            history.end(ids(detaches), new Effort(Outcome.DONE, 1, 0, null));
-            forget(detaches);
+    /**
+     * Those detaches are done, at the first attempt. What was written of the others is taken back: nothing may follow from the entry of one
+     * that was not done, and whoever tries it again writes an entry of its own. To be forgotten once that is committed.
+     */
+    void end(List<Step> done, List<Step> announced) throws SQLException {
+        List<Step> others =
+                announced.stream().filter(step -> !done.contains(step)).toList();
+        if (!done.isEmpty()) {
+            history.end(ids(done), new Effort(Outcome.DONE, 1, 0, null));
         }
-    }
-
-    /** Those that were announced and not begun are as if they had not been. */
-    void withdraw(List<Step> detaches) throws SQLException {
-        List<Step> unbegun = detaches.stream()
-                .filter(step -> announced(step).isOnlyAnnounced())
-                .toList();
-        if (!unbegun.isEmpty()) {
-            history.remove(ids(unbegun));
-            forget(unbegun);
+        if (!others.isEmpty()) {
+            history.remove(ids(others));
         }
     }
 
@@ -76,8 +72,14 @@ final class StepRecords {
         return detaches.stream().flatMap(step -> announced(step).id().stream()).toList();
     }
 
-    private void forget(List<Step> detaches) {
+    void forget(List<Step> detaches) {
         detaches.forEach(step -> announced.remove(step.partitionOid()));
+    }
+
+    /** Of a detach whose entry still says that it was begun. A later pass understands that, and before a drop it is looked at anyway. */
+    static String notWritten(Step step, SQLException e) {
+        return "partition " + step.partition().sql()
+                + " was detached, but pgpartition.history could not be told that this has ended: " + e.getMessage();
     }
 
     /**

@@ -74,7 +74,7 @@ final class StepRunner {
             staged.prepare(step, policy, lease, attempts::lockSource);
             int number = LockRetry.run(policy, attempts::run);
             done = true;
-            return new StepResult(plan.table(), step, Outcome.DONE, "", number);
+            return new StepResult(plan.table(), step, Outcome.DONE, attempts.note(), number);
         } catch (LockRetry.Exhausted e) {
             contention.waitedInVain(step);
             tellWhatIsPending(step);
@@ -159,7 +159,7 @@ final class StepRunner {
 
     private StepResult notDone(Step step, StepRecord record, Outcome outcome, String message, int attempts) {
         try {
-            record.notDone(History.Outcome.valueOf(outcome.name()), attempts, message);
+            record.notDone(locks, History.Outcome.valueOf(outcome.name()), attempts, message);
         } catch (SQLException e) {
             LOG.warn("pgpartition.history could not be told of what was not done: {}", e.getMessage());
         }

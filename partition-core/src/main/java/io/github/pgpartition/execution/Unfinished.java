@@ -36,7 +36,7 @@ record Unfinished(Map<Long, List<Leftover>> leftovers, Map<Long, Map<Long, Notic
 
     private static Unfinished readUnbounded(Connection connection, LockPolicy locks) throws SQLException {
         LeftoverReader.Found found = new LeftoverReader(connection, locks).read();
-        new History(connection).settle(found.attachedAgain());
+        new History(connection).settleAttached(found.attachedAgain());
         new History(connection).settleDropped();
         Notices notices = new Notices(connection);
         notices.withdrawStale();

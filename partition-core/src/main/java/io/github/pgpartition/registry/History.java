@@ -87,6 +87,18 @@ public final class History {
     private static final String SETTLE =
             "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ANY (?::pg_catalog.oid[]) AND next_action IS NOT NULL";
 
+    /** While another pass is at work on the table, an entry of a partition that is attached may be of a detach that is going on. */
+    private static final String SETTLE_ATTACHED = """
+            UPDATE pgpartition.history h SET next_action = NULL
+             WHERE h.next_action IS NOT NULL
+               AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = h.partition_oid)
+               AND NOT EXISTS (SELECT FROM pgpartition.lease l
+                                 JOIN pg_catalog.pg_stat_activity a ON a.pid = l.backend_pid
+                                WHERE l.relation::pg_catalog.oid = h.table_oid AND l.backend_pid <> pg_catalog.pg_backend_pid()
+                                  AND l.expires_at > pg_catalog.clock_timestamp())
+               AND h.partition_oid = ANY (?::pg_catalog.oid[])
+            """;
+
     private static final String SETTLE_DROPPED = """
             UPDATE pgpartition.history h SET next_action = NULL
              WHERE h.next_action IS NOT NULL AND h.outcome IN ('begun', 'done')
@@ -239,7 +251,16 @@ public final class History {
 
     /** Nothing is left to be done to those relations. */
     public void settle(Collection<Long> partitionOids) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(SETTLE)) {
+        settle(SETTLE, partitionOids);
+    }
+
+    /** Nor to those that are partitions again, as long as no other pass is at work on their table. */
+    public void settleAttached(Collection<Long> partitionOids) throws SQLException {
+        settle(SETTLE_ATTACHED, partitionOids);
+    }
+
+    private void settle(String sql, Collection<Long> partitionOids) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setArray(1, connection.createArrayOf("oid", partitionOids.toArray()));
             update.executeUpdate();
         }
