@@ -57,8 +57,8 @@ class ContentionTest {
                             "create " + Outcome.DEFERRED + " 1",
                             "create " + Outcome.DEFERRED + " 1",
                             "detach " + Outcome.DEFERRED + " 1",
-                            "drop " + Outcome.SKIPPED + " 0",
                             "detach " + Outcome.DEFERRED + " 1",
+                            "drop " + Outcome.SKIPPED + " 0",
                             "drop " + Outcome.SKIPPED + " 0");
             assertThat(attempts(events.manager().maintain("\"App data\".\"Other\"")))
                     .containsOnly("create " + Outcome.DONE + " 1");

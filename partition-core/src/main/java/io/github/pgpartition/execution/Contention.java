@@ -28,7 +28,12 @@ final class Contention {
 
     /** One attempt where the step needs a lock on something that another one has waited for in vain. */
     LockPolicy policyFor(Step step) {
-        return others(step).anyMatch(contended::contains) ? locks.once() : locks;
+        return isContended(step) ? locks.once() : locks;
+    }
+
+    /** Whether the step needs a lock that another one has waited for in vain. */
+    boolean isContended(Step step) {
+        return others(step).anyMatch(contended::contains);
     }
 
     void waitedInVain(Step step) {

@@ -63,7 +63,7 @@ final class HookedSteps {
 
     /** What became of the first ones; the others have to be done one by one. That is all of them where hooks are to be asked. */
     List<StepResult> run(List<Step> batch) {
-        if (batch.size() == 1 || !hooks.isEmpty()) {
+        if (batch.size() == 1 || !hooks.isEmpty() || batch.stream().anyMatch(runner::isContended)) {
             return List.of();
         }
         try {

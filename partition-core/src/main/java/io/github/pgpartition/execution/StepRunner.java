@@ -62,6 +62,11 @@ final class StepRunner {
         return contention.whyToWait(step);
     }
 
+    /** Whether there is hardly a lock to be had for it, so that it is no use to try it together with others first. */
+    boolean isContended(Step step) {
+        return contention.isContended(step);
+    }
+
     StepResult run(Step step) {
         StepRecord record = records.of(step);
         if (step.refusal() != null) {
