@@ -109,6 +109,9 @@ class IndexClientsIT {
     @MethodSource("clients")
     void settingsAreGlobalArgumentsAndThePasswordIsNotInTheLog(Client client) {
         copy("indexes.yaml");
+        db.execute( // a thread that finds nothing left to do asks for no connection
+                "CREATE FUNCTION public.slow() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.2); END $$",
+                "CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION public.slow()");
         Client.Result update = client.run(
                 db,
                 folder,
