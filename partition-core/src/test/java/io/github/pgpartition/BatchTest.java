@@ -298,7 +298,7 @@ class BatchTest {
         db.execute("UPDATE pgpartition.managed_table SET default_partition = 'none'");
         boolean[] made = {false};
         watched((real, sql) -> {
-            if (sql.contains("tgconstrrelid") && !made[0]) {
+            if (sql.contains("partdefid <> 0") && !made[0]) {
                 made[0] = true;
                 events.defaultPartition();
             }

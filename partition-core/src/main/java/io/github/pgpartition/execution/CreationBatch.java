@@ -14,17 +14,17 @@ final class CreationBatch {
 
     /**
      * Whether ATTACH would lock a table at the other end of a foreign key against writers, or scan a DEFAULT partition that was made since the
-     * plan. The keys that refer to a table are told by its triggers, as the catalog has no index for them.
+     * plan. A key depends on the tables at both of its ends; the catalog has no index for those that refer to a table.
      */
     private static final String LOCKS_OTHERS = """
             SELECT EXISTS (SELECT
                              FROM pg_catalog.unnest(?::pg_catalog.text[]) AS p(name)
                             CROSS JOIN LATERAL (
-                                  SELECT FROM pg_catalog.pg_constraint k
-                                   WHERE k.conrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND k.contype = 'f'
-                                  UNION ALL
-                                  SELECT FROM pg_catalog.pg_trigger g
-                                   WHERE g.tgrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND g.tgconstrrelid <> 0::pg_catalog.oid
+                                  SELECT FROM pg_catalog.pg_depend d
+                                    JOIN pg_catalog.pg_constraint k ON k.oid = d.objid AND k.contype = 'f'
+                                   WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
+                                     AND d.refobjid = pg_catalog.to_regclass(p.name)::pg_catalog.oid
+                                     AND d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
                                   UNION ALL
                                   SELECT FROM pg_catalog.pg_partitioned_table t
                                    WHERE t.partrelid = pg_catalog.to_regclass(p.name)::pg_catalog.oid AND t.partdefid <> 0::pg_catalog.oid
