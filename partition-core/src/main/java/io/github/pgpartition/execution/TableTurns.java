@@ -94,10 +94,13 @@ final class TableTurns {
             Map<Long, TablePlan> plans = planned.plans().stream().collect(toMap(TablePlan::tableOid, plan -> plan));
             for (ManagedTable table : ours) {
                 TablePlan plan = plans.get(table.oid());
-                if (!later.isEmpty() || System.nanoTime() > fresh) {
-                    later.add(table);
-                } else if (plan != null) {
+                if (plan == null) {
+                    continue; // its failure is told already
+                }
+                if (later.isEmpty() && System.nanoTime() < fresh) {
                     run(plan, planned.table(plan), left, leases.of(table));
+                } else {
+                    later.add(table);
                 }
             }
         }
