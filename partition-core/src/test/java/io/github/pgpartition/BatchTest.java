@@ -4,6 +4,7 @@ import static io.github.pgpartition.EventsFixture.EVENTS;
 import static io.github.pgpartition.EventsFixture.made;
 import static io.github.pgpartition.EventsFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.pgpartition.execution.LockPolicy;
 import io.github.pgpartition.execution.MaintenancePass;
@@ -21,9 +22,11 @@ import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,6 +295,18 @@ class BatchTest {
         };
     }
 
+    private static WatchedConnection.Watcher afterDetach(int number, Runnable what) {
+        int[] detaches = {0};
+        return (real, sql) -> {
+            if (detaches[0] == number) {
+                what.run();
+                detaches[0]++;
+            } else if (sql.contains("DETACH PARTITION")) {
+                detaches[0]++;
+            }
+        };
+    }
+
     @Test
     void defaultPartitionThatWasMadeSinceThePlanIsNotScannedOftenInOneTransaction() throws SQLException {
         events.manager().manage(policy().defaultPartition(DefaultPartition.KEEP).build());
@@ -341,7 +356,7 @@ class BatchTest {
         events.manager().manage(policy().retention("2 days").build());
         List<Session> other = new ArrayList<>();
         MaintenanceReport report =
-                watched(beforeDetach(3, () -> other.add(db.session("LOCK TABLE pgpartition.history IN SHARE MODE"))));
+                watched(afterDetach(3, () -> other.add(db.session("LOCK TABLE pgpartition.history IN SHARE MODE"))));
         assertThat(report.dropped()).isEmpty();
         assertThat(report.failures()).isEmpty();
         assertThat(report.findings())
@@ -354,16 +369,52 @@ class BatchTest {
     }
 
     @Test
-    void anotherPassLeavesTheEntriesOfThisOneAlone() throws SQLException {
-        days(20, 21, 27);
+    void lockOnTheHistoryBetweenDetachesLeavesNothingBehind() throws SQLException {
+        days(20, 21, 22, 27);
         events.manager().manage(policy().retention("2 days").build());
-        List<String> following = new ArrayList<>();
-        MaintenanceReport report = watched(beforeDetach(1, () -> {
+        List<Session> other = new ArrayList<>();
+        MaintenanceReport report =
+                watched(beforeDetach(3, () -> other.add(db.session("LOCK TABLE pgpartition.history IN SHARE MODE"))));
+        assertThat(report.dropped()).isEmpty();
+        assertThat(events.partitionNames()).contains(march(22)).doesNotContain(march(21));
+        other.forEach(Session::close);
+        assertThat(events.manager().maintain().dropped()).containsExactlyInAnyOrder(march(20), march(21), march(22));
+        assertThat(events.manager().plan().isEmpty()).isTrue();
+    }
+
+    @Test
+    void lockOnTheHistoryForAWhileKeepsNoDropFromFollowing() throws SQLException {
+        days(20, 21, 22, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        List<Session> other = new ArrayList<>();
+        MaintenanceReport report = watched((real, sql) -> {
+            if (sql.contains("\"Events_2026-03-22\"") && sql.contains("DETACH PARTITION") && other.isEmpty()) {
+                other.add(db.session("LOCK TABLE pgpartition.history IN SHARE MODE"));
+            } else if (sql.contains("AS conforming") && !other.isEmpty()) {
+                other.forEach(Session::close); // before the last look of the one that is tried again
+            }
+        });
+        assertThat(other).hasSize(1);
+        assertThat(report.dropped()).containsExactlyInAnyOrder(march(20), march(21), march(22));
+    }
+
+    @Test
+    void anotherPassLeavesTheEntriesOfThisOneAlone() {
+        days(20, 21, 27, 28, 29);
+        events.manager().manage(policy().retention("2 days").build());
+        try (Session other = db.session("LOCK TABLE " + EVENTS + " IN SHARE UPDATE EXCLUSIVE MODE")) {
+            CompletableFuture<MaintenanceReport> pass = CompletableFuture.supplyAsync(() ->
+                    events.builder().lockTimeout(Duration.ofSeconds(30)).build().maintain());
+            await().until(() -> db.queryLong("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                            + " AND wait_event_type = 'Lock' AND query LIKE '%DETACH PARTITION%'")
+                    == 1);
             assertThat(events.manager().maintain().results()).isEmpty();
-            following.addAll(db.queryStrings(
-                    "SELECT next_action FROM pgpartition.history WHERE action = 'detach' AND next_action IS NOT NULL"));
-        }));
-        assertThat(following).containsExactly("drop");
-        assertThat(report.dropped()).containsExactly(march(20), march(21));
+            assertThat(
+                            db.queryStrings(
+                                    "SELECT next_action FROM pgpartition.history WHERE action = 'detach' AND next_action IS NOT NULL"))
+                    .containsExactly("drop");
+            other.close();
+            assertThat(pass.join().dropped()).containsExactly(march(20), march(21));
+        }
     }
 }

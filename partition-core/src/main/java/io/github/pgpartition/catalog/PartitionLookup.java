@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Relations by their OIDs, as they are at this moment: for a last look before something is taken away. Takes no lock. */
 public final class PartitionLookup {
 
+    /** {@code relhassubclass} may still be set where the last one below is gone. */
+    private static final String PLACE = """
+            SELECT c.oid, n.nspname, c.relname, i.inhparent, %s AS pending, c.relhassubclass AS below
+            """;
+
     /** {@code LIMIT} instead of {@code EXISTS}: the planner would read all partitions of the database for that. */
-    private static final String SQL = """
-            SELECT n.nspname, c.relname, i.inhparent, %s AS pending,
-                   pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) AS bounds,
+    private static final String REST = """
+                   , pg_catalog.pg_get_expr(c.relpartbound, 0::pg_catalog.oid) AS bounds,
                    pg_catalog.current_setting('standard_conforming_strings') AS conforming,
                    ARRAY(SELECT pg_catalog.regexp_replace(pg_catalog.format_type(o.opcintype, NULL), '^pg_catalog[.]', '')
                            FROM pg_catalog.pg_partitioned_table p,
@@ -30,11 +35,6 @@ public final class PartitionLookup {
                            JOIN pg_catalog.pg_opclass o ON o.oid = u.opclass
                           WHERE p.partrelid = i.inhparent
                           ORDER BY u.nr) AS types,
-                   ARRAY(WITH RECURSIVE tree(oid) AS (
-                                SELECT d.inhrelid FROM pg_catalog.pg_inherits d WHERE d.inhparent = c.oid
-                                UNION ALL
-                                SELECT d.inhrelid FROM tree t JOIN pg_catalog.pg_inherits d ON d.inhparent = t.oid)
-                         SELECT t.oid::pg_catalog.int8 FROM tree t) AS below,
                    (SELECT true
                       FROM pg_catalog.pg_inherits s
                       JOIN pg_catalog.pg_class o ON o.oid = s.inhrelid
@@ -42,28 +42,31 @@ public final class PartitionLookup {
                        AND s.inhrelid <> ALL (?::pg_catalog.oid[])
                        AND NOT %s
                        AND pg_catalog.pg_get_expr(o.relpartbound, 0::pg_catalog.oid) <> 'DEFAULT'
-                     LIMIT 1) AS others,
-                   c.oid
+                     LIMIT 1) AS others
+            """;
+
+    private static final String FROM = """
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid
              WHERE c.oid = ANY (?::pg_catalog.oid[])
             """;
 
+    private static final String BELOW = """
+            WITH RECURSIVE tree(oid) AS (
+                   SELECT d.inhrelid FROM pg_catalog.pg_inherits d WHERE d.inhparent = ?::pg_catalog.oid
+                   UNION ALL
+                   SELECT d.inhrelid FROM tree t JOIN pg_catalog.pg_inherits d ON d.inhparent = t.oid)
+            SELECT t.oid FROM tree t
+            """;
+
     /**
-     * @param parentOid     0 where it is no partition
-     * @param boundsOrNull  null where it is no partition
-     * @param below         OIDs of all that is below it, where it is partitioned itself
-     * @param hasOthers     whether its parent has another partition beside those that were asked for, DEFAULT and those whose detach is
-     *                      pending
+     * Where a relation is.
+     *
+     * @param parentOid    0 where it is no partition
+     * @param mayHaveBelow whether there may be partitions of it; {@link #below} knows
      */
-    public record Found(
-            QualifiedName name,
-            long parentOid,
-            boolean detachPending,
-            @Nullable PartitionBounds boundsOrNull,
-            Set<Long> below,
-            boolean hasOthers) {
+    public record Place(QualifiedName name, long parentOid, boolean detachPending, boolean mayHaveBelow) {
 
         public boolean isPartitionOf(long oid) {
             return parentOid == oid;
@@ -72,6 +75,16 @@ public final class PartitionLookup {
         public boolean isAttached() {
             return parentOid != 0;
         }
+    }
+
+    /**
+     * A relation that may be a partition.
+     *
+     * @param boundsOrNull null where it is no partition
+     * @param hasOthers    whether its parent has another partition beside those that were asked for, DEFAULT and those whose detach is
+     *                     pending
+     */
+    public record Found(Place place, @Nullable PartitionBounds boundsOrNull, boolean hasOthers) {
 
         public boolean hasBounds(PartitionBounds bounds) {
             return bounds.equals(boundsOrNull);
@@ -84,37 +97,93 @@ public final class PartitionLookup {
 
     private PartitionLookup() {}
 
-    public static Optional<Found> find(Connection connection, long oid) throws SQLException {
-        return Optional.ofNullable(find(connection, List.of(oid)).get(oid));
+    /** Where a relation is; empty where it is gone. */
+    public static Optional<Place> place(Connection connection, long oid) throws SQLException {
+        Map<Long, Place> places = new HashMap<>();
+        try (PreparedStatement query = QuickQuery.prepare(connection, sql(connection, PLACE + FROM))) {
+            query.setArray(1, connection.createArrayOf("oid", new Object[] {oid}));
+            try (ResultSet rows = QuickQuery.rows(query)) {
+                readPlaces(rows, places);
+            }
+        }
+        return Optional.ofNullable(places.get(oid));
     }
 
-    /** By their OIDs; without those that are gone. */
-    public static Map<Long, Found> find(Connection connection, Collection<Long> oids) throws SQLException {
-        boolean pendingIsKnown = connection.getMetaData().getDatabaseMajorVersion() >= 14;
-        String sql = String.format(
-                Locale.ROOT,
-                SQL,
-                pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false",
-                pendingIsKnown ? "s.inhdetachpending" : "false");
-        try (PreparedStatement query = QuickQuery.prepare(connection, sql)) {
-            Array asked = connection.createArrayOf("oid", oids.toArray());
+    public static Optional<Found> find(Connection connection, long oid) throws SQLException {
+        Map<Long, Found> found = new HashMap<>();
+        try (PreparedStatement query = QuickQuery.prepare(connection, sql(connection, PLACE + REST + FROM))) {
+            Array asked = connection.createArrayOf("oid", new Object[] {oid});
             query.setArray(1, asked);
             query.setArray(2, asked);
-            Map<Long, Found> found = new HashMap<>();
+            try (ResultSet rows = QuickQuery.rows(query)) {
+                read(rows, found);
+            }
+        }
+        return Optional.ofNullable(found.get(oid));
+    }
+
+    /** Asks for several of them. Returns what their places are by their OIDs, without those that are gone, once the message is sent. */
+    public static Map<Long, Place> places(Connection connection, Collection<Long> oids, OneMessage message)
+            throws SQLException {
+        Map<Long, Place> places = new HashMap<>();
+        message.add(
+                sql(connection, PLACE + FROM),
+                parameters -> parameters.array("oid", oids),
+                statement -> readPlaces(statement.getResultSet(), places));
+        return places;
+    }
+
+    /** The same with all that there is to know. */
+    public static Map<Long, Found> find(Connection connection, Collection<Long> oids, OneMessage message)
+            throws SQLException {
+        Map<Long, Found> found = new HashMap<>();
+        message.add(
+                sql(connection, PLACE + REST + FROM),
+                parameters -> parameters.array("oid", oids).array("oid", oids),
+                statement -> read(statement.getResultSet(), found));
+        return found;
+    }
+
+    /** OIDs of all that is below a partitioned table. */
+    public static Set<Long> below(Connection connection, long oid) throws SQLException {
+        try (PreparedStatement query = QuickQuery.prepare(connection, BELOW)) {
+            query.setLong(1, oid);
+            Set<Long> below = new HashSet<>();
             try (ResultSet row = QuickQuery.rows(query)) {
                 while (row.next()) {
-                    found.put(
-                            row.getLong("oid"),
-                            new Found(
-                                    QualifiedName.of(row.getString(1), row.getString(2)),
-                                    row.getLong(3),
-                                    row.getBoolean(4),
-                                    bounds(row),
-                                    Set.of((Long[]) row.getArray("below").getArray()),
-                                    row.getBoolean("others")));
+                    below.add(row.getLong(1));
                 }
             }
-            return found;
+            return below;
+        }
+    }
+
+    private static String sql(Connection connection, String sql) throws SQLException {
+        boolean pendingIsKnown = connection.getMetaData().getDatabaseMajorVersion() >= 14;
+        return String.format(
+                Locale.ROOT,
+                sql,
+                pendingIsKnown ? "coalesce(i.inhdetachpending, false)" : "false",
+                pendingIsKnown ? "s.inhdetachpending" : "false");
+    }
+
+    private static void readPlaces(ResultSet row, Map<Long, Place> places) throws SQLException {
+        while (row.next()) {
+            places.put(row.getLong("oid"), place(row));
+        }
+    }
+
+    private static Place place(ResultSet row) throws SQLException {
+        return new Place(
+                QualifiedName.of(row.getString("nspname"), row.getString("relname")),
+                row.getLong("inhparent"),
+                row.getBoolean("pending"),
+                row.getBoolean("below"));
+    }
+
+    private static void read(ResultSet row, Map<Long, Found> found) throws SQLException {
+        while (row.next()) {
+            found.put(row.getLong("oid"), new Found(place(row), bounds(row), row.getBoolean("others")));
         }
     }
 

@@ -92,7 +92,7 @@ final class BoundedStatement implements AutoCloseable {
                     wait(left);
                 } else {
                     cancel(running);
-                    running = null;
+                    end = System.nanoTime() + limit.toNanos();
                 }
             }
         } catch (InterruptedException e) {

@@ -2,12 +2,13 @@ package io.github.pgpartition.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.pgpartition.catalog.OneMessage;
 import io.github.pgpartition.maintenance.Step;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes several partitions in one transaction. */
 final class CreationBatch {
@@ -45,28 +46,33 @@ final class CreationBatch {
 
     /** Whether they were made; false where each has to be by itself. */
     boolean run(List<Step> batch) throws SQLException {
-        if (locksOthers(batch)) {
-            return false;
-        }
-        TransactionSettings.run(connection, locks, () -> {
-            lease.renew();
-            Statements.execute(connection, Statements.of(batch));
-            records.done(batch, 0);
+        OneMessage first = new OneMessage();
+        lease.renew(first);
+        AtomicBoolean locksOthers = new AtomicBoolean();
+        first.add(
+                LOCKS_OTHERS,
+                parameters -> parameters.array("text", parents(batch)),
+                statement -> locksOthers.set(isTrue(statement.getResultSet())));
+        TransactionSettings.run(connection, locks, first, () -> {
+            if (!locksOthers.get()) {
+                Statements.execute(connection, Statements.of(batch));
+                OneMessage last = new OneMessage();
+                records.done(batch, 0, last);
+                last.send(connection);
+            }
         });
-        return true;
+        return !locksOthers.get();
     }
 
-    private boolean locksOthers(List<Step> batch) throws SQLException {
-        Object[] parents = batch.stream()
+    private static List<String> parents(List<Step> batch) {
+        return batch.stream()
                 .map(step -> requireNonNull(step.origin(), "origin").parent().sql())
                 .distinct()
-                .toArray();
-        try (PreparedStatement query = connection.prepareStatement(LOCKS_OTHERS)) {
-            query.setArray(1, connection.createArrayOf("text", parents));
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+                .toList();
+    }
+
+    private static boolean isTrue(ResultSet row) throws SQLException {
+        row.next();
+        return row.getBoolean(1);
     }
 }

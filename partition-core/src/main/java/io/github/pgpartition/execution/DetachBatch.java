@@ -1,10 +1,10 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.catalog.OneMessage;
 import io.github.pgpartition.error.PartitioningException;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepResult.Outcome;
 import io.github.pgpartition.operation.DetachPartition;
-import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,9 +57,11 @@ final class DetachBatch {
 
     /** What became of the first ones. The others have to be done one by one. */
     List<Result> run(long managedOid, List<Step> batch) throws SQLException {
-        TransactionSettings.run(connection, locks, () -> {
-            lease.renew();
-            Identity.verify(connection, managedOid, batch);
+        OneMessage first = new OneMessage();
+        lease.renew(first);
+        Identity.Look look = Identity.of(connection, managedOid, batch, first);
+        TransactionSettings.run(connection, locks, first, () -> {
+            look.verify();
             records.announce(batch);
         });
         Sent sent = send(batch);
@@ -109,12 +111,10 @@ final class DetachBatch {
                     break;
                 }
                 try {
-                    records.announced(step).begin(step.operation(), 1, bounded::execute);
-                    for (SqlStatement sql : step.operation().statements()) {
-                        bounded.execute(sql.text());
-                    }
+                    records.announced(step).begin(step.operation().statements().get(0), bounded);
                     sent.add(step);
                 } catch (SQLException e) {
+                    ShortTransaction.abandon(connection, e);
                     LOG.debug("Not with others: {}: {}", step.operation().describe(), e.getMessage());
                     return new Sent(sent, SqlStates.isWorthRetrying(e) ? pendingOfAnother(step) : Optional.empty());
                 }

@@ -166,7 +166,7 @@ final class DetachByName {
     }
 
     private Optional<QualifiedName> nameNow(long oid) throws SQLException {
-        return PartitionLookup.find(connection, oid).map(PartitionLookup.Found::name);
+        return PartitionLookup.place(connection, oid).map(PartitionLookup.Place::name);
     }
 
     private String attach(DetachPartition detach, List<Partition> left) throws SQLException {

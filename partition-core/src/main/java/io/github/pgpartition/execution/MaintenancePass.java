@@ -166,7 +166,7 @@ public final class MaintenancePass {
 
     private void tables(List<ManagedTable> tables, Present present, Unfinished left, boolean createOnly)
             throws SQLException {
-        Planning.Result planned = new Planning(connection, locks, left).outline(tables, present);
+        Planning.Outline planned = new Planning(connection, locks, left).outline(tables, present);
         progress.fail(planned.failures());
         idleUntil.putAll(planned.idleUntil());
         ForeignKeyOrder order = ForeignKeyOrder.of(connection, planned.plans());

@@ -1,5 +1,6 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.catalog.OneMessage;
 import io.github.pgpartition.registry.RegistryQuery;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +19,7 @@ import java.util.UUID;
  * <p>It is renewed in the transaction of each step: as long as a step runs nobody can take it over, and a step whose lease was taken over
  * is not done, nor is one of a table that is not managed any more. It is free at once when the backend that renewed it last is gone, and else when it expires, by the clock of the server.
  */
-final class PassLease implements AutoCloseable {
+final class PassLease {
 
     private static final Duration SLACK = Duration.ofMinutes(1);
 
@@ -37,8 +38,8 @@ final class PassLease implements AutoCloseable {
 
     private static final String RENEW = """
             UPDATE pgpartition.lease
-               SET (backend_pid, expires_at)
-                 = (pg_catalog.pg_backend_pid(), pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?::pg_catalog.float8))
+               SET backend_pid = pg_catalog.pg_backend_pid(),
+                   expires_at = pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?::pg_catalog.float8)
              WHERE relation = ?::pg_catalog.oid AND holder = ?::pg_catalog.uuid
                AND EXISTS (SELECT FROM pgpartition.managed_table m WHERE m.relation::pg_catalog.oid = lease.relation)
             """;
@@ -47,13 +48,12 @@ final class PassLease implements AutoCloseable {
             "SELECT FROM pgpartition.managed_table m WHERE m.relation::pg_catalog.oid = ?::pg_catalog.oid";
 
     private static final String GIVE_BACK =
-            "DELETE FROM pgpartition.lease WHERE relation = ?::pg_catalog.oid AND holder = ?::pg_catalog.uuid";
+            "DELETE FROM pgpartition.lease WHERE relation = ANY (?::pg_catalog.oid[]) AND holder = ?::pg_catalog.uuid";
 
     private final Connection connection;
     private final LockPolicy locks;
     private final long tableOid;
     private final UUID holder;
-    private boolean closed;
 
     private PassLease(Connection connection, LockPolicy locks, long tableOid, UUID holder) {
         this.connection = connection;
@@ -92,19 +92,30 @@ final class PassLease implements AutoCloseable {
         return taken;
     }
 
+    long tableOid() {
+        return tableOid;
+    }
+
     /** In the transaction of what is done under it. */
     void renew() throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(RENEW)) {
-            update.setDouble(1, seconds(locks));
-            update.setLong(2, tableOid);
-            update.setObject(3, holder);
-            if (update.executeUpdate() == 0) {
-                throw new Kept(
-                        isManaged()
-                                ? "another pass has taken the table over, as this one was thought to be gone"
-                                : "the table is not managed any more");
-            }
-        }
+        OneMessage message = new OneMessage();
+        renew(message);
+        message.send(connection);
+    }
+
+    /** The same, once the message is sent. */
+    void renew(OneMessage message) {
+        message.add(
+                RENEW,
+                parameters -> parameters.add(seconds(locks)).add(tableOid).add(holder),
+                statement -> {
+                    if (statement.getUpdateCount() == 0) {
+                        throw new Kept(
+                                isManaged()
+                                        ? "another pass has taken the table over, as this one was thought to be gone"
+                                        : "the table is not managed any more");
+                    }
+                });
     }
 
     private boolean isManaged() throws SQLException {
@@ -121,20 +132,23 @@ final class PassLease implements AutoCloseable {
         return SLACK.plus(locks.timeout().multipliedBy(2)).toMillis() / 1000.0;
     }
 
-    @Override
-    public void close() throws SQLException {
-        if (!closed && !connection.isClosed()) {
-            closed = true;
-            boolean own =
-                    connection.getAutoCommit(); // else the table of leases is locked already, and nothing is waited for
-            try (PreparedStatement delete = own
-                    ? RegistryQuery.prepare(connection, locks.setting(), GIVE_BACK)
-                    : connection.prepareStatement(GIVE_BACK)) {
-                int first = own ? 2 : 1;
-                delete.setLong(first, tableOid);
-                delete.setObject(first + 1, holder);
-                delete.execute();
-            }
+    /** Those that are still ours. */
+    static void giveBack(Connection connection, LockPolicy locks, List<PassLease> leases) throws SQLException {
+        if (leases.isEmpty() || connection.isClosed()) {
+            return;
+        }
+        boolean own =
+                connection.getAutoCommit(); // else the table of leases is locked already, and nothing is waited for
+        try (PreparedStatement delete = own
+                ? RegistryQuery.prepare(connection, locks.setting(), GIVE_BACK)
+                : connection.prepareStatement(GIVE_BACK)) {
+            int first = own ? 2 : 1;
+            delete.setArray(
+                    first,
+                    connection.createArrayOf(
+                            "oid", leases.stream().map(PassLease::tableOid).toArray()));
+            delete.setObject(first + 1, leases.get(0).holder);
+            delete.execute();
         }
     }
 }

@@ -33,17 +33,22 @@ import java.util.stream.Stream;
 /** Plans for managed tables, from what the connection sees now. A table that cannot be planned is a failure of its own. */
 final class Planning {
 
+    /** So many tables are read at once: all of thousands, with all of their partitions, would not fit into a small heap. */
+    private static final int AT_ONCE = 500;
+
     /**
      * Plans, and the tables that have none.
      *
      * @param idleUntil by the OID of the table, where nothing is due for a while
-     * @param tables    that were planned for, by their OIDs
      */
-    record Result(
-            List<TablePlan> plans,
-            List<Failure> failures,
-            Map<Long, Instant> idleUntil,
-            Map<Long, PartitionedTable> tables) {
+    record Outline(List<TablePlan> plans, List<Failure> failures, Map<Long, Instant> idleUntil) {}
+
+    /**
+     * The same, whole.
+     *
+     * @param tables that were planned for, by their OIDs
+     */
+    record Result(List<TablePlan> plans, List<Failure> failures, Map<Long, PartitionedTable> tables) {
 
         /** As it was when the plan was made. */
         PartitionedTable table(TablePlan plan) {
@@ -75,8 +80,17 @@ final class Planning {
      * Enough to know of which tables something is to be done: what partitions are to have and what keeps others from going is not read, and
      * names may turn out to be taken.
      */
-    Result outline(List<ManagedTable> tables, Present present) throws SQLException {
-        return plan(tables, present, (state, table) -> MaintenancePlanner.plan(state, table.policy(), present));
+    Outline outline(List<ManagedTable> tables, Present present) throws SQLException {
+        List<TablePlan> plans = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i += AT_ONCE) {
+            List<ManagedTable> some = tables.subList(i, Math.min(i + AT_ONCE, tables.size()));
+            Result result =
+                    plan(some, present, (state, table) -> MaintenancePlanner.plan(state, table.policy(), present));
+            plans.addAll(result.plans());
+            failures.addAll(result.failures());
+        }
+        return new Outline(plans, failures, Map.copyOf(idleUntil));
     }
 
     Result plan(List<ManagedTable> tables, Present present) throws SQLException {
@@ -119,7 +133,7 @@ final class Planning {
         checked.stream().filter(plan -> !plan.findings().isEmpty()).forEach(plan -> idleUntil.remove(plan.tableOid()));
         Map<Long, PartitionedTable> seen = new HashMap<>();
         states.forEach((oid, state) -> seen.put(oid, state.table()));
-        return new Result(checked, failures, Map.copyOf(idleUntil), seen);
+        return new Result(checked, failures, seen);
     }
 
     /** All in one query; one by one only where that does not work, so that a table that cannot be read stops no other. */

@@ -1,12 +1,12 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.catalog.OneMessage;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.operation.DetachPartition;
 import io.github.pgpartition.sql.SqlStatement;
 import io.github.pgpartition.sql.TableLock;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Detaches plainly, drops or archives several tables in one transaction, after a last look at each under all of its locks. */
@@ -29,18 +29,20 @@ final class RemovalBatch {
 
     /** Who waits behind the first lock waits for all of them: together they may take no longer than one. */
     void run(long managedOid, List<Step> batch) throws SQLException {
-        TransactionSettings.run(connection, locks, locks.setting(), () -> {
-            lease.renew();
-            LockBudget budget = new LockBudget(connection, locks.timeout());
-            budget.execute(locksOf(batch));
+        OneMessage first = new OneMessage();
+        lease.renew(first);
+        first.add(locksOf(batch));
+        Identity.Look look = Identity.of(connection, managedOid, batch, first);
+        LockBudget budget = new LockBudget(connection, locks.timeout());
+        TransactionSettings.run(connection, locks, first, () -> {
+            look.verify();
             long waited = budget.spentMillis();
-            Identity.verify(connection, managedOid, batch);
             budget.tighten();
-            records.done(batch, waited);
-            budget.tighten();
-            List<SqlStatement> all = new ArrayList<>(List.of(WITHOUT_LIMIT));
-            all.addAll(Statements.of(batch));
-            Statements.execute(connection, all);
+            OneMessage rest = new OneMessage();
+            records.done(batch, waited, rest);
+            rest.add(WITHOUT_LIMIT);
+            Statements.of(batch).forEach(rest::add);
+            rest.send(connection);
         });
     }
 

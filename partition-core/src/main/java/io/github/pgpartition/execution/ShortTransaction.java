@@ -1,5 +1,6 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.catalog.OneMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -19,7 +20,7 @@ public final class ShortTransaction {
 
     public static void run(Connection connection, Work work) throws SQLException {
         if (connection.getAutoCommit()) {
-            own(connection, () -> TransactionSettings.NONE.begin(connection), work);
+            own(connection, () -> TransactionSettings.NONE.begin(connection, new OneMessage()), work);
         } else {
             nested(connection, work);
         }
@@ -31,11 +32,17 @@ public final class ShortTransaction {
     }
 
     static void run(Connection connection, TransactionSettings settings, Work work) throws SQLException {
+        run(connection, settings, new OneMessage(), work);
+    }
+
+    /** @param first goes to the server together with the settings */
+    static void run(Connection connection, TransactionSettings settings, OneMessage first, Work work)
+            throws SQLException {
         if (connection.getAutoCommit()) {
-            own(connection, () -> settings.begin(connection), work);
+            own(connection, () -> settings.begin(connection, first), work);
         } else {
             nested(connection, () -> {
-                TransactionSettings before = settings.set(connection);
+                TransactionSettings before = settings.set(connection, first);
                 work.run();
                 before.set(connection);
             });
@@ -71,6 +78,16 @@ public final class ShortTransaction {
             throw e;
         }
         connection.setAutoCommit(true);
+    }
+
+    /** Ends a transaction that a statement in autocommit may have left open, as it failed. */
+    static void abandon(Connection connection, SQLException reason) {
+        try {
+            connection.setAutoCommit(false);
+            rollback(connection, reason);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /** On a session that is gone there is nothing to roll back, and what ended it is what should be told. */

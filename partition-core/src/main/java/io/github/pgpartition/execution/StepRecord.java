@@ -8,8 +8,8 @@ import io.github.pgpartition.operation.Operation;
 import io.github.pgpartition.registry.History;
 import io.github.pgpartition.registry.History.Effort;
 import io.github.pgpartition.registry.History.Outcome;
+import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -52,19 +52,23 @@ final class StepRecord {
 
     /** A crash between a statement and its entry must not hide that it was ours: this entry says what was begun. */
     void begin(Operation operation, int attempt) throws SQLException {
-        begin(operation, attempt, PreparedStatement::execute);
-    }
-
-    /** @param execution of what says that one that was announced has begun */
-    void begin(Operation operation, int attempt, History.Execution execution) throws SQLException {
         if (begun == null) {
             begun = history.add(entry(operation, next()), new Effort(Outcome.BEGUN, attempt, waitedMillis, null));
         } else if (announced) {
-            announced = false;
             String next = next();
             if (next != null) {
-                history.follow(begun, next, execution);
+                history.follow(begun, next);
             }
+        }
+    }
+
+    /** One that was announced begins with that statement, which stands in no transaction. */
+    void begin(SqlStatement statement, BoundedStatement bounded) throws SQLException {
+        String next = next();
+        if (begun != null && next != null) {
+            history.followAndRun(begun, next, statement, bounded::execute);
+        } else {
+            bounded.execute(statement.text());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.pgpartition.execution;
 
+import io.github.pgpartition.catalog.OneMessage;
 import io.github.pgpartition.maintenance.Step;
 import io.github.pgpartition.maintenance.StepKind;
 import io.github.pgpartition.maintenance.TablePlan;
@@ -42,8 +43,12 @@ final class StepRecords {
      * it may still be somebody else who does it.
      */
     void announce(List<Step> detaches) throws SQLException {
+        OneMessage message = new OneMessage();
         Map<Long, Long> ids = history.add(
-                detaches.stream().map(step -> fresh(step).entry(null)).toList(), new Effort(Outcome.BEGUN, 1, 0, null));
+                detaches.stream().map(step -> fresh(step).entry(null)).toList(),
+                new Effort(Outcome.BEGUN, 1, 0, null),
+                message);
+        message.send(connection);
         detaches.forEach(step -> announced.put(
                 step.partitionOid(), fresh(step).announced(Optional.ofNullable(ids.get(step.partitionOid())))));
     }
@@ -86,17 +91,19 @@ final class StepRecords {
      * Steps are done together, at the first attempt, in the transaction that this is written in: before partitions go, after they were made.
      *
      * @param waitedMillis for the locks of that transaction
+     * @param message      by which it is written, once it is sent
      */
-    void done(List<Step> steps, long waitedMillis) throws SQLException {
+    void done(List<Step> steps, long waitedMillis, OneMessage message) {
         history.add(
                 steps.stream().map(step -> fresh(step).entry()).toList(),
-                new Effort(Outcome.DONE, 1, waitedMillis, null));
+                new Effort(Outcome.DONE, 1, waitedMillis, null),
+                message);
         List<Long> settled = steps.stream()
                 .filter(StepRecord::settles)
                 .map(Step::partitionOid)
                 .toList();
         if (!settled.isEmpty()) {
-            history.settle(settled);
+            history.settle(settled, message);
         }
     }
 }

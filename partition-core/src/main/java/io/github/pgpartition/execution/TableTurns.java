@@ -99,6 +99,7 @@ final class TableTurns {
                 }
                 if (later.isEmpty() && System.nanoTime() < fresh) {
                     run(plan, planned.table(plan), left, leases.of(table));
+                    leases.end(table);
                 } else {
                     later.add(table);
                 }
@@ -108,7 +109,7 @@ final class TableTurns {
 
     private void run(TablePlan plan, PartitionedTable before, Unfinished left, PassLease lease) {
         TablePass pass = new TablePass(connection, locks, environment, createOnly);
-        try (lease) {
+        try {
             begin(plan, left);
             pass.run(plan, before, lease);
         } catch (SQLException | PartitioningException e) {

@@ -1,10 +1,14 @@
 package io.github.pgpartition.execution;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.pgpartition.catalog.OneMessage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,46 +67,61 @@ record TransactionSettings(
     }
 
     /**
+     * The same for a step.
+     *
+     * @param first goes to the server together with the settings, and is followed by the work. It may be sent twice
+     */
+    static void run(Connection connection, LockPolicy locks, OneMessage first, ShortTransaction.Work work)
+            throws SQLException {
+        ShortTransaction.run(connection, new TransactionSettings(locks.setting(), "0"), first, work);
+    }
+
+    /**
      * The first of a transaction of our own. What is looked at under a lock must be what is there then: where sessions begin as REPEATABLE
      * READ, it would be what was there before the lock was waited for.
      */
-    void begin(Connection connection) throws SQLException {
-        if (!isReadCommitted(connection)) {
+    void begin(Connection connection, OneMessage first) throws SQLException {
+        if (!"read committed".equals(send(connection, first).isolation)) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(BEGIN_AGAIN);
             }
-            set(connection);
+            send(connection, first);
         }
-    }
-
-    private boolean isReadCommitted(Connection connection) throws SQLException {
-        return send(connection, row -> "read committed".equals(row.getString(5)));
     }
 
     /** Returns what was set before. */
-    TransactionSettings set(Connection connection) throws SQLException {
-        return send(
-                connection,
-                before -> new TransactionSettings(before.getString(1), before.getString(3), before.getString(6)));
+    TransactionSettings set(Connection connection, OneMessage first) throws SQLException {
+        return send(connection, first).settings;
     }
 
-    private interface Answer<T> {
-        T of(ResultSet row) throws SQLException;
+    /** Sets what was set before. */
+    void set(Connection connection) throws SQLException {
+        send(connection, new OneMessage());
     }
 
-    private <T> T send(Connection connection, Answer<T> answer) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SET)) {
-            bind(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return answer.of(row);
-            }
+    /** What there was. */
+    private record Before(TransactionSettings settings, String isolation) {
+
+        static Before of(PreparedStatement statement) throws SQLException {
+            ResultSet row = statement.getResultSet();
+            row.next();
+            return new Before(
+                    new TransactionSettings(row.getString(1), row.getString(3), row.getString(6)), row.getString(5));
         }
     }
 
-    private void bind(PreparedStatement statement) throws SQLException {
-        statement.setString(1, lockTimeout);
-        statement.setString(2, statementTimeout);
-        statement.setString(3, jit);
+    private Before send(Connection connection, OneMessage first) throws SQLException {
+        AtomicReference<Before> before = new AtomicReference<>();
+        new OneMessage()
+                .add(
+                        SET,
+                        parameters -> parameters
+                                .text(lockTimeout)
+                                .text(statementTimeout)
+                                .text(jit),
+                        statement -> before.set(Before.of(statement)))
+                .add(first)
+                .send(connection);
+        return requireNonNull(before.get(), "before");
     }
 }

@@ -1,11 +1,13 @@
 package io.github.pgpartition.registry;
 
-import java.sql.Array;
+import io.github.pgpartition.catalog.OneMessage;
+import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -163,39 +165,49 @@ public final class History {
 
     /** Of a partition that goes, to be called while it is still there: rows and parent are read from the catalog. Returns the row's id. */
     public long add(Entry entry, Effort effort) throws SQLException {
-        return add(List.of(entry), effort).values().iterator().next();
+        OneMessage message = new OneMessage();
+        Map<Long, Long> ids = add(List.of(entry), effort, message);
+        message.send(connection);
+        return ids.values().iterator().next();
     }
 
-    /** Of several that took the same. Returns the rows' ids by the OIDs of the partitions. */
-    public Map<Long, Long> add(List<Entry> entries, Effort effort) throws SQLException {
+    /** Of several that took the same. Returns the rows' ids by the OIDs of the partitions, once the message is sent. */
+    public Map<Long, Long> add(List<Entry> entries, Effort effort, OneMessage message) {
         String rows = entries.stream().anyMatch(Entry::isTree) ? ROWS_OF_TREE : ROWS_OF_TABLE;
-        try (PreparedStatement insert =
-                connection.prepareStatement(String.format(Locale.ROOT, INSERT, IDENTITY, rows))) {
-            insert.setString(1, effort.outcome().word());
-            insert.setInt(2, effort.attempts());
-            insert.setLong(3, effort.lockWaitMillis());
-            insert.setString(4, effort.messageOrNull());
-            insert.setArray(5, array("oid", entries, Entry::tableOid));
-            insert.setArray(6, array("text", entries, Entry::table));
-            insert.setArray(7, array("text", entries, Entry::action));
-            insert.setArray(8, array("text", entries, Entry::partition));
-            insert.setArray(9, array("oid", entries, Entry::partitionOid));
-            insert.setArray(10, array("text", entries, Entry::bounds));
-            insert.setArray(11, array("text", entries, Entry::reason));
-            insert.setArray(12, array("text", entries, Entry::statements));
-            insert.setArray(13, array("text", entries, Entry::nextActionOrNull));
-            Map<Long, Long> ids = new HashMap<>();
-            try (ResultSet row = insert.executeQuery()) {
-                while (row.next()) {
-                    ids.put(row.getLong(2), row.getLong(1));
-                }
-            }
-            return ids;
-        }
+        Map<Long, Long> ids = new HashMap<>();
+        message.add(
+                String.format(Locale.ROOT, INSERT, IDENTITY, rows),
+                parameters -> set(parameters, entries, effort),
+                statement -> {
+                    ResultSet row = statement.getResultSet();
+                    while (row.next()) {
+                        ids.put(row.getLong(2), row.getLong(1));
+                    }
+                });
+        return ids;
     }
 
-    private Array array(String type, List<Entry> entries, Function<Entry, @Nullable Object> value) throws SQLException {
-        return connection.createArrayOf(type, entries.stream().map(value).toArray());
+    private static void set(OneMessage.Parameters parameters, List<Entry> entries, Effort effort) throws SQLException {
+        parameters
+                .text(effort.outcome().word())
+                .add(effort.attempts())
+                .add(effort.lockWaitMillis())
+                .text(effort.messageOrNull())
+                .array("oid", list(entries, Entry::tableOid))
+                .array("text", list(entries, Entry::table))
+                .array("text", list(entries, Entry::action))
+                .array("text", list(entries, Entry::partition))
+                .array("oid", list(entries, Entry::partitionOid))
+                .array("text", list(entries, Entry::bounds))
+                .array("text", list(entries, Entry::reason))
+                .array("text", list(entries, Entry::statements))
+                .array("text", list(entries, Entry::nextActionOrNull));
+    }
+
+    private static <T extends @Nullable Object> List<T> list(List<Entry> entries, Function<Entry, T> value) {
+        List<T> all = new ArrayList<>();
+        entries.forEach(entry -> all.add(value.apply(entry)));
+        return all;
     }
 
     /**
@@ -241,8 +253,21 @@ public final class History {
     }
 
     /** What is to be done once that action is done. */
-    public void follow(long id, String nextAction, Execution execution) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(FOLLOW)) {
+    public void follow(long id, String nextAction) throws SQLException {
+        follow(FOLLOW, id, nextAction, PreparedStatement::execute);
+    }
+
+    /**
+     * The same, and then the statement that does it, which stands in no transaction: in one message. Where that fails the session may be
+     * left in a transaction, which is to be rolled back.
+     */
+    public void followAndRun(long id, String nextAction, SqlStatement statement, Execution execution)
+            throws SQLException {
+        follow("BEGIN;\n" + FOLLOW + ";\nCOMMIT;\n" + statement.text(), id, nextAction, execution);
+    }
+
+    private void follow(String sql, long id, String nextAction, Execution execution) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, nextAction);
             update.setLong(2, id);
             execution.of(update);
@@ -252,6 +277,11 @@ public final class History {
     /** Nothing is left to be done to those relations. */
     public void settle(Collection<Long> partitionOids) throws SQLException {
         settle(SETTLE, partitionOids);
+    }
+
+    /** The same, once the message is sent. */
+    public void settle(Collection<Long> partitionOids, OneMessage message) {
+        message.add(SETTLE, parameters -> parameters.array("oid", partitionOids));
     }
 
     /** Nor to those that are partitions again, as long as no other pass is at work on their table. */

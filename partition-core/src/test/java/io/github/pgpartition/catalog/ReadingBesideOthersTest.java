@@ -49,7 +49,7 @@ class ReadingBesideOthersTest {
                 Session reader = db.session("SET LOCAL lock_timeout = '1ms'")) {
             assertThat(read(reader)).isEqualTo(expected);
             long eu = other.queryLong("SELECT '\"App data\".\"Eu\"'::regclass::oid");
-            assertThat(lookup(reader, eu).isAttached()).isTrue();
+            assertThat(lookup(reader, eu).place().isAttached()).isTrue();
             assertThat(reader.queryLong(
                             "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND relation = ?", eu))
                     .isZero();
@@ -112,7 +112,7 @@ class ReadingBesideOthersTest {
         try (Session session = db.session("SELECT 1")) {
             PartitionedTable events = read(session);
             PartitionLookup.Found root = lookup(session, events.oid());
-            assertThat(root.isAttached()).isFalse();
+            assertThat(root.place().isAttached()).isFalse();
             assertThat(root.bounds()).isEqualTo("gone");
             assertThat(session.<Boolean>run(
                             "looking",

@@ -77,9 +77,9 @@ class RoundTripTest {
                         "looking",
                         connection -> PartitionLookup.find(connection, partition.oid())
                                 .orElseThrow());
-                assertThat(found.name()).isEqualTo(PARTITION);
+                assertThat(found.place().name()).isEqualTo(PARTITION);
                 assertThat(found.hasBounds(bounds.bounds())).isTrue();
-                assertThat(found.isPartitionOf(parent.oid())).isTrue();
+                assertThat(found.place().isPartitionOf(parent.oid())).isTrue();
             }
         }
     }

@@ -1,0 +1,96 @@
+package io.github.pgpartition.catalog;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.pgpartition.sql.SqlStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements of one transaction that go to the server in one message, in their order: to wait for the answer to each takes as long as many
+ * of them. Where one fails, those after it do nothing.
+ */
+public final class OneMessage {
+
+    /** What stands for the {@code ?} of a statement, in their order. */
+    public interface Values {
+        void set(Parameters parameters) throws SQLException;
+    }
+
+    /** Takes the result of a statement, which is the current one; once all statements are done. */
+    public interface Answer {
+        void read(PreparedStatement statement) throws SQLException;
+    }
+
+    private record Part(String sql, Values values, Answer answer) {}
+
+    private final List<Part> parts = new ArrayList<>();
+
+    public OneMessage add(String sql, Values values, Answer answer) {
+        parts.add(new Part(sql, values, answer));
+        return this;
+    }
+
+    public OneMessage add(String sql, Values values) {
+        return add(sql, values, statement -> {});
+    }
+
+    /** Without {@code ?} outside of quotes, which would stand for a value. */
+    public OneMessage add(SqlStatement sql) {
+        return add(sql.text(), parameters -> {});
+    }
+
+    /** With those of another one after its own. */
+    public OneMessage add(OneMessage other) {
+        parts.addAll(other.parts);
+        return this;
+    }
+
+    public void send(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(parts.stream().map(Part::sql).collect(joining(";\n")))) {
+            Parameters parameters = new Parameters(statement);
+            for (Part part : parts) {
+                part.values.set(parameters);
+            }
+            statement.execute();
+            for (Part part : parts) {
+                part.answer.read(statement);
+                statement.getMoreResults();
+            }
+        }
+    }
+
+    /** Sets one parameter after another. */
+    public static final class Parameters {
+
+        private final PreparedStatement statement;
+        private int last;
+
+        private Parameters(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        public Parameters add(@Nullable Object value) throws SQLException {
+            statement.setObject(++last, value);
+            return this;
+        }
+
+        /** Also where it is null. */
+        public Parameters text(@Nullable String value) throws SQLException {
+            statement.setString(++last, value);
+            return this;
+        }
+
+        /** @param type of its elements, as PostgreSQL calls it */
+        public Parameters array(String type, Collection<? extends @Nullable Object> values) throws SQLException {
+            statement.setArray(++last, statement.getConnection().createArrayOf(type, values.toArray()));
+            return this;
+        }
+    }
+}
