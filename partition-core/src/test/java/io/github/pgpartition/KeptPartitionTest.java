@@ -264,4 +264,38 @@ class KeptPartitionTest {
             db.execute("SET allow_system_table_mods = on; DROP TABLE pg_catalog.pg_dist_partition");
         }
     }
+
+    private void otherPartitionRefersToOld(QualifiedName other) {
+        db.execute(
+                "ALTER TABLE " + EVENTS + " ADD \"Other\" bigint, ADD \"Other at\" timestamptz",
+                "ALTER TABLE " + other.sql()
+                        + " ADD CONSTRAINT \"to old\" FOREIGN KEY (\"Other\", \"Other at\") REFERENCES " + OLD.sql());
+    }
+
+    /** Before its detach: afterwards it could be neither dropped nor read through its table. */
+    @Test
+    void foreignKeyOfAnotherPartitionOfTheTableKeepsItToo() {
+        QualifiedName other = QualifiedName.of("App data", "Events_2026-03-27");
+        otherPartitionRefersToOld(other);
+        assertThat(finding(manager(RetentionAction.DROP).maintain()))
+                .isEqualTo(
+                        "partition " + OLD.sql() + " is past its retention and not dropped, as foreign key \"to old\""
+                                + " of table " + other.sql() + " depends on it: drop what depends on it first");
+        assertThat(events.partitionNames()).contains(OLD);
+        db.execute("ALTER TABLE " + other.sql() + " DROP CONSTRAINT \"to old\"");
+        assertThat(events.manager().maintain().dropped()).containsExactly(OLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-24", "2026-03-26"})
+    void foreignKeyOfAnotherPartitionThatGoesKeepsItUntilThatIsGone(String day) {
+        QualifiedName other = events.day(day);
+        otherPartitionRefersToOld(other);
+        manager(RetentionAction.DROP);
+        db.execute("UPDATE pgpartition.managed_table SET retention = '1 day'");
+        MaintenanceReport report = events.manager().maintain();
+        assertThat(report.dropped()).containsExactly(other);
+        assertThat(finding(report)).startsWith("partition " + OLD.sql() + " is past its retention and not dropped");
+        assertThat(events.manager().maintain().dropped()).containsExactly(OLD);
+    }
 }

@@ -78,7 +78,7 @@ class RegistryLockedTest {
                     .singleElement()
                     .satisfies(f -> assertThat(f.message())
                             .startsWith(
-                                    "Cannot use schema pgpartition: 1 attempt of 500 ms did not get the lock; in the way:"
+                                    "Cannot use schema pgpartition: 1 attempt of 100 ms did not get the lock; in the way:"
                                             + " pid " + others.get(0).pid()));
         } finally {
             others.forEach(Session::close);

@@ -2,6 +2,7 @@ package io.github.pgpartition.error;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ public class PartitioningException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int STATEMENT_LENGTH = 300;
     private static final String CHECK_THE_CONNECTION = "Check the connection";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String CONNECTION_EXCEPTION = "08";
+    private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
 
     private final @Nullable String sqlState;
     private final @Nullable String statement;
@@ -46,17 +50,39 @@ public class PartitioningException extends RuntimeException {
     /**
      * The server refused a statement. Its own words are the reason.
      *
-     * @param next what begins with {@link #CHECK_THE_CONNECTION} gives way to what is known to help
+     * @param next gives way to what is known to help: where it begins with {@link #CHECK_THE_CONNECTION}, and where the connection is lost
      */
     public static PartitioningException refused(String what, String statement, SQLException cause, String next) {
-        String known = next.startsWith(CHECK_THE_CONNECTION) ? advice(cause, next) : next;
-        String advice = ServerLimit.of(cause).orElse(known);
-        return refusedWith(what, statement, cause, advice);
+        return refusedWith(what, statement, cause, ServerLimit.of(cause).orElseGet(() -> known(cause, next)));
+    }
+
+    private static String known(SQLException cause, String next) {
+        if (next.startsWith(CHECK_THE_CONNECTION)) {
+            return advice(cause, next);
+        }
+        return isLost(cause) ? "The connection is lost; run it again, or let the next pass complete the work" : next;
+    }
+
+    /** Whatever was asked for had no part in it. */
+    private static boolean isLost(SQLException cause) {
+        String state = String.valueOf(cause.getSQLState());
+        return state.startsWith(CONNECTION_EXCEPTION) || SHUTDOWN.contains(state);
+    }
+
+    /**
+     * The server refused a statement that needs a right which not every role has.
+     *
+     * @param right what to do where it is that right that is lacking, and only there
+     */
+    public static PartitioningException refusedOrForbidden(
+            String what, String statement, SQLException cause, String right) {
+        boolean forbidden = INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState());
+        return refused(what, statement, cause, forbidden ? right : "Correct what the server names, and run it again");
     }
 
     private static String advice(SQLException cause, String otherwise) {
         return switch (String.valueOf(cause.getSQLState())) {
-            case "42501" -> "Give the role the rights that it needs: docs/privileges.md lists them";
+            case INSUFFICIENT_PRIVILEGE -> "Give the role the rights that it needs: docs/privileges.md lists them";
             case "25006" ->
                 "Sessions of this role are read-only: set default_transaction_read_only to off for it, or connect to the primary";
             default -> otherwise;

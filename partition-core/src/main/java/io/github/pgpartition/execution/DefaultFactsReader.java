@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the catalog and the history know of DEFAULT partitions, all in one query. Takes no lock on them, and waits half a second at most for the
- * history.
+ * What the catalog and the history know of DEFAULT partitions, all in one query. Takes no lock on them, and waits for the history as long as
+ * for one lock.
  */
 final class DefaultFactsReader {
 
@@ -91,13 +91,13 @@ final class DefaultFactsReader {
                                                                FROM pg_catalog.pg_partition_ancestors(c.oid) AS a(relid)
                                                                JOIN pg_catalog.pg_class o ON o.oid = a.relid))""";
 
-    /** Whoever has the history locked is hardly ready in a moment, and every table would wait for him: each does so once, and not for long. */
-    private static final LockPolicy LOCKS = LockPolicy.DEFAULT.once();
-
     private final Connection connection;
+    private final LockPolicy locks;
 
-    DefaultFactsReader(Connection connection) {
+    /** @param locks of which one attempt is made: where somebody has the history locked, every table would wait for him */
+    DefaultFactsReader(Connection connection, LockPolicy locks) {
         this.connection = connection;
+        this.locks = locks.once();
     }
 
     Map<Long, DefaultFacts> read(Collection<Long> oids) throws SQLException {
@@ -113,10 +113,10 @@ final class DefaultFactsReader {
                 schemas ? IN_SCHEMAS : "");
         return RegistryLocks.run(
                 connection,
-                LOCKS,
+                locks,
                 () -> RegistryQuery.run(
                         connection,
-                        LOCKS.setting(),
+                        locks.setting(),
                         sql,
                         (query, first) -> {
                             query.setString(first, GuardDefault.MARK);

@@ -61,7 +61,7 @@ final class DefaultRowsReader {
         } catch (LockRetry.Exhausted e) {
             throw e;
         } catch (SQLException e) {
-            throw PartitioningException.refused(
+            throw PartitioningException.refusedOrForbidden(
                     "Cannot look into DEFAULT partition "
                             + place.partition().name().sql(),
                     "SELECT",

@@ -26,8 +26,8 @@ record ForeignKeyEnd(
         long partition, boolean own, boolean incoming, String name, QualifiedName table, boolean lockable) {
 
     /**
-     * A partitioned table that is referred to is locked since PostgreSQL 15. What is above a table tells whether that goes, too. Read
-     * along the indexes of the catalog, like {@link Hanging}.
+     * A partitioned table that is referred to is locked since PostgreSQL 15. What is above a table tells whether that goes, too; another
+     * partition of the table counts only with a key of its own, and then also where it is to go: it may turn out to stay. Read along the indexes of the catalog, like {@link Hanging}.
      */
     static final String SQL = """
             WITH RECURSIVE key AS (
@@ -57,9 +57,11 @@ record ForeignKeyEnd(
              CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_class r WHERE r.oid = l.there OFFSET 0) r
               JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
              WHERE (l.incoming OR NOT r.relispartition)
-               AND NOT EXISTS (SELECT FROM leaving o WHERE o.oid = l.there)
-               AND NOT EXISTS (SELECT FROM above o
-                                WHERE o.oid = l.there AND o.oid <> o.ancestor AND o.ancestor = ?::pg_catalog.oid)
+               AND NOT EXISTS (SELECT FROM leaving o
+                                WHERE o.oid = l.there AND (o.root = g.root OR NOT (l.own AND l.incoming)))
+               AND (l.own AND l.incoming
+                    OR NOT EXISTS (SELECT FROM above o
+                                    WHERE o.oid = l.there AND o.oid <> o.ancestor AND o.ancestor = ?::pg_catalog.oid))
              ORDER BY n.nspname, r.relname, l.incoming DESC, name
             """;
 

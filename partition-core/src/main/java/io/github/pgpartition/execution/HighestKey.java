@@ -145,7 +145,7 @@ final class HighestKey {
         } catch (LockRetry.Exhausted e) {
             throw e;
         } catch (SQLException e) {
-            throw PartitioningException.refused(
+            throw PartitioningException.refusedOrForbidden(
                     "Cannot read the highest key of " + table.name().sql(),
                     sql,
                     e,

@@ -71,7 +71,7 @@ final class LaneFacts {
                 "the order of tenants",
                 state,
                 sql,
-                "Give the role SELECT on the table",
+                "Check the connection; the next pass tries again",
                 row -> ranks.put(row.getString(1), row.getInt(2)));
         return ranks;
     }

@@ -97,7 +97,8 @@ public final class RegistryInstaller {
             case "55P03" -> "Another session holds it for more than 10 seconds; run it again when that has ended";
             case "0A000" ->
                 "A view of yours is over a table of schema pgpartition: drop it, run this, and create it again";
-            default -> "Give the role CREATE on the database, or let its owner run this once";
+            case INSUFFICIENT_PRIVILEGE -> "Give the role CREATE on the database, or let its owner run this once";
+            default -> "Correct what the server names, and run it again";
         };
     }
 }

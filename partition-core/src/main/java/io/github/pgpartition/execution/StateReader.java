@@ -46,7 +46,7 @@ final class StateReader {
         LockPolicy patience = oids.size() > 1 ? locks.once() : locks;
         List<PartitionedTable> tables =
                 BoundedCatalog.reader(connection, patience).tablesByOid(oids);
-        Map<Long, DefaultFacts> facts = new DefaultFactsReader(connection)
+        Map<Long, DefaultFacts> facts = new DefaultFactsReader(connection, locks)
                 .read(tables.stream()
                         .flatMap(DefaultPlace::all)
                         .map(place -> place.partition().oid())

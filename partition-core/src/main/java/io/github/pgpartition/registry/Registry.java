@@ -129,13 +129,15 @@ public final class Registry {
     /** Why {@link #read} failed. */
     public static PartitioningException unreadable(SQLException e) {
         boolean earlier = UNDEFINED.contains(String.valueOf(e.getSQLState()));
-        return PartitioningException.refused(
-                "Cannot read pgpartition.managed_table",
-                READ,
-                e,
-                earlier
-                        ? "The schema is of an earlier version: let the role that installed it call PartitionManager.install() once"
-                        : "Give the role USAGE on schema pgpartition and SELECT on its tables");
+        String what = "Cannot read pgpartition.managed_table";
+        return earlier
+                ? PartitioningException.refused(
+                        what,
+                        READ,
+                        e,
+                        "The schema is of an earlier version: let the role that installed it call PartitionManager.install() once")
+                : PartitioningException.refusedOrForbidden(
+                        what, READ, e, "Give the role USAGE on schema pgpartition and SELECT on its tables");
     }
 
     /** Writes down by what the table of a policy is found that was renamed, or restored into this database. */

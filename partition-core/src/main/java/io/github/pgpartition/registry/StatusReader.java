@@ -51,7 +51,8 @@ public final class StatusReader {
             case "55P03" -> "Somebody has locked a table of schema pgpartition, and pg_locks says who";
             case "42703" ->
                 "The schema is of an earlier version: let the role that installed it call PartitionManager.install() once";
-            default -> "Give the role USAGE on schema pgpartition and SELECT on its views";
+            case "42501" -> "Give the role USAGE on schema pgpartition and SELECT on its views";
+            default -> "Correct what the server names, and run it again";
         };
     }
 
