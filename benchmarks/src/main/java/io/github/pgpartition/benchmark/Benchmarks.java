@@ -21,7 +21,7 @@ public final class Benchmarks {
                     Runtime.getRuntime().availableProcessors(),
                     args[1]);
             if (!benchmark.run(new Runner(Integer.parseInt(args[1]), WARM_UP_SECONDS, System.out))) {
-                throw new IllegalStateException("A ratio is over its limit");
+                throw new IllegalStateException("Not within its limit: see the capital letters above");
             }
         }
     }
