@@ -1,5 +1,6 @@
 package io.github.pgpartition.catalog;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.github.pgpartition.sql.SqlStatement;
@@ -12,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements of one transaction that go to the server in one message, in their order: to wait for the answer to each takes as long as many
- * of them. Where one fails, those after it do nothing.
+ * Statements of one transaction that go to the server in one message, in their order: to wait for each answer takes as long as many a statement.
+ * Where one fails, those after it do nothing. It may be sent again.
  */
 public final class OneMessage {
 
@@ -22,22 +23,42 @@ public final class OneMessage {
         void set(Parameters parameters) throws SQLException;
     }
 
-    /** Takes the result of a statement, which is the current one; once all statements are done. */
-    public interface Answer {
-        void read(PreparedStatement statement) throws SQLException;
+    /** Reads the result of a statement, which is the current one; once all statements are done. */
+    public interface Result<T> {
+        T of(PreparedStatement statement) throws SQLException;
     }
 
-    private record Part(String sql, Values values, Answer answer) {}
+    /** What a statement has answered. */
+    public static final class Answer<T> {
 
-    private final List<Part> parts = new ArrayList<>();
+        private @Nullable T value;
 
-    public OneMessage add(String sql, Values values, Answer answer) {
-        parts.add(new Part(sql, values, answer));
-        return this;
+        private Answer() {}
+
+        /** Once the message was sent. */
+        public T get() {
+            return requireNonNull(value, "The message was not sent");
+        }
+    }
+
+    private record Part<T>(String sql, Values values, Result<T> result, Answer<T> answer) {
+
+        void read(PreparedStatement statement) throws SQLException {
+            answer.value = result.of(statement);
+        }
+    }
+
+    private final List<Part<?>> parts = new ArrayList<>();
+
+    public <T> Answer<T> ask(String sql, Values values, Result<T> result) {
+        Answer<T> answer = new Answer<>();
+        parts.add(new Part<>(sql, values, result, answer));
+        return answer;
     }
 
     public OneMessage add(String sql, Values values) {
-        return add(sql, values, statement -> {});
+        ask(sql, values, statement -> true);
+        return this;
     }
 
     /** Without {@code ?} outside of quotes, which would stand for a value. */
@@ -55,12 +76,12 @@ public final class OneMessage {
         try (PreparedStatement statement =
                 connection.prepareStatement(parts.stream().map(Part::sql).collect(joining(";\n")))) {
             Parameters parameters = new Parameters(statement);
-            for (Part part : parts) {
+            for (Part<?> part : parts) {
                 part.values.set(parameters);
             }
             statement.execute();
-            for (Part part : parts) {
-                part.answer.read(statement);
+            for (Part<?> part : parts) {
+                part.read(statement);
                 statement.getMoreResults();
             }
         }

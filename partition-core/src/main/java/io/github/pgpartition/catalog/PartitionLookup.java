@@ -1,5 +1,6 @@
 package io.github.pgpartition.catalog;
 
+import io.github.pgpartition.catalog.OneMessage.Answer;
 import io.github.pgpartition.model.PartitionBounds;
 import io.github.pgpartition.sql.QualifiedName;
 import java.sql.Array;
@@ -99,49 +100,41 @@ public final class PartitionLookup {
 
     /** Where a relation is; empty where it is gone. */
     public static Optional<Place> place(Connection connection, long oid) throws SQLException {
-        Map<Long, Place> places = new HashMap<>();
         try (PreparedStatement query = QuickQuery.prepare(connection, sql(connection, PLACE + FROM))) {
             query.setArray(1, connection.createArrayOf("oid", new Object[] {oid}));
             try (ResultSet rows = QuickQuery.rows(query)) {
-                readPlaces(rows, places);
+                return Optional.ofNullable(read(rows, PartitionLookup::place).get(oid));
             }
         }
-        return Optional.ofNullable(places.get(oid));
     }
 
     public static Optional<Found> find(Connection connection, long oid) throws SQLException {
-        Map<Long, Found> found = new HashMap<>();
         try (PreparedStatement query = QuickQuery.prepare(connection, sql(connection, PLACE + REST + FROM))) {
             Array asked = connection.createArrayOf("oid", new Object[] {oid});
             query.setArray(1, asked);
             query.setArray(2, asked);
             try (ResultSet rows = QuickQuery.rows(query)) {
-                read(rows, found);
+                return Optional.ofNullable(read(rows, PartitionLookup::found).get(oid));
             }
         }
-        return Optional.ofNullable(found.get(oid));
     }
 
-    /** Asks for several of them. Returns what their places are by their OIDs, without those that are gone, once the message is sent. */
-    public static Map<Long, Place> places(Connection connection, Collection<Long> oids, OneMessage message)
+    /** Asks where several are: by their OIDs, without those that are gone. */
+    public static Answer<Map<Long, Place>> places(Connection connection, Collection<Long> oids, OneMessage message)
             throws SQLException {
-        Map<Long, Place> places = new HashMap<>();
-        message.add(
+        return message.ask(
                 sql(connection, PLACE + FROM),
                 parameters -> parameters.array("oid", oids),
-                statement -> readPlaces(statement.getResultSet(), places));
-        return places;
+                statement -> read(statement.getResultSet(), PartitionLookup::place));
     }
 
     /** The same with all that there is to know. */
-    public static Map<Long, Found> find(Connection connection, Collection<Long> oids, OneMessage message)
+    public static Answer<Map<Long, Found>> find(Connection connection, Collection<Long> oids, OneMessage message)
             throws SQLException {
-        Map<Long, Found> found = new HashMap<>();
-        message.add(
+        return message.ask(
                 sql(connection, PLACE + REST + FROM),
                 parameters -> parameters.array("oid", oids).array("oid", oids),
-                statement -> read(statement.getResultSet(), found));
-        return found;
+                statement -> read(statement.getResultSet(), PartitionLookup::found));
     }
 
     /** OIDs of all that is below a partitioned table. */
@@ -167,10 +160,16 @@ public final class PartitionLookup {
                 pendingIsKnown ? "s.inhdetachpending" : "false");
     }
 
-    private static void readPlaces(ResultSet row, Map<Long, Place> places) throws SQLException {
-        while (row.next()) {
-            places.put(row.getLong("oid"), place(row));
+    private interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private static <T> Map<Long, T> read(ResultSet rows, Row<T> row) throws SQLException {
+        Map<Long, T> all = new HashMap<>();
+        while (rows.next()) {
+            all.put(rows.getLong("oid"), row.of(rows));
         }
+        return all;
     }
 
     private static Place place(ResultSet row) throws SQLException {
@@ -181,10 +180,8 @@ public final class PartitionLookup {
                 row.getBoolean("below"));
     }
 
-    private static void read(ResultSet row, Map<Long, Found> found) throws SQLException {
-        while (row.next()) {
-            found.put(row.getLong("oid"), new Found(place(row), bounds(row), row.getBoolean("others")));
-        }
+    private static Found found(ResultSet row) throws SQLException {
+        return new Found(place(row), bounds(row), row.getBoolean("others"));
     }
 
     private static @Nullable PartitionBounds bounds(ResultSet row) throws SQLException {

@@ -3,12 +3,12 @@ package io.github.pgpartition.execution;
 import static java.util.Objects.requireNonNull;
 
 import io.github.pgpartition.catalog.OneMessage;
+import io.github.pgpartition.catalog.OneMessage.Answer;
 import io.github.pgpartition.maintenance.Step;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes several partitions in one transaction. */
 final class CreationBatch {
@@ -48,11 +48,10 @@ final class CreationBatch {
     boolean run(List<Step> batch) throws SQLException {
         OneMessage first = new OneMessage();
         lease.renew(first);
-        AtomicBoolean locksOthers = new AtomicBoolean();
-        first.add(
+        Answer<Boolean> locksOthers = first.ask(
                 LOCKS_OTHERS,
                 parameters -> parameters.array("text", parents(batch)),
-                statement -> locksOthers.set(isTrue(statement.getResultSet())));
+                statement -> isTrue(statement.getResultSet()));
         TransactionSettings.run(connection, locks, first, () -> {
             if (!locksOthers.get()) {
                 Statements.execute(connection, Statements.of(batch));

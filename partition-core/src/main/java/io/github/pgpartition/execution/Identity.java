@@ -1,6 +1,7 @@
 package io.github.pgpartition.execution;
 
 import io.github.pgpartition.catalog.OneMessage;
+import io.github.pgpartition.catalog.OneMessage.Answer;
 import io.github.pgpartition.catalog.PartitionLookup;
 import io.github.pgpartition.catalog.PartitionLookup.Found;
 import io.github.pgpartition.catalog.PartitionLookup.Place;
@@ -56,19 +57,19 @@ final class Identity {
     static Look of(Connection connection, long managedOid, List<Step> steps, OneMessage message) throws SQLException {
         List<Long> oids = steps.stream().map(Step::partitionOid).toList();
         if (steps.stream().anyMatch(Identity::leavesItsParent)) {
-            Map<Long, Found> found = PartitionLookup.find(connection, oids, message);
+            Answer<Map<Long, Found>> found = PartitionLookup.find(connection, oids, message);
             return () -> {
                 for (Step step : steps) {
                     new Identity(connection, managedOid, step)
-                            .verify(Optional.ofNullable(found.get(step.partitionOid())));
+                            .verify(Optional.ofNullable(found.get().get(step.partitionOid())));
                 }
             };
         }
-        Map<Long, Place> places = PartitionLookup.places(connection, oids, message);
+        Answer<Map<Long, Place>> places = PartitionLookup.places(connection, oids, message);
         return () -> {
             for (Step step : steps) {
                 new Identity(connection, managedOid, step)
-                        .verifyDetached(Optional.ofNullable(places.get(step.partitionOid())));
+                        .verifyDetached(Optional.ofNullable(places.get().get(step.partitionOid())));
             }
         };
     }

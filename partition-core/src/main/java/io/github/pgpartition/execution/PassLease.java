@@ -105,7 +105,7 @@ final class PassLease {
 
     /** The same, once the message is sent. */
     void renew(OneMessage message) {
-        message.add(
+        message.ask(
                 RENEW,
                 parameters -> parameters.add(seconds(locks)).add(tableOid).add(holder),
                 statement -> {
@@ -115,6 +115,7 @@ final class PassLease {
                                         ? "another pass has taken the table over, as this one was thought to be gone"
                                         : "the table is not managed any more");
                     }
+                    return true;
                 });
     }
 

@@ -44,13 +44,14 @@ final class StepRecords {
      */
     void announce(List<Step> detaches) throws SQLException {
         OneMessage message = new OneMessage();
-        Map<Long, Long> ids = history.add(
+        OneMessage.Answer<Map<Long, Long>> ids = history.add(
                 detaches.stream().map(step -> fresh(step).entry(null)).toList(),
                 new Effort(Outcome.BEGUN, 1, 0, null),
                 message);
         message.send(connection);
         detaches.forEach(step -> announced.put(
-                step.partitionOid(), fresh(step).announced(Optional.ofNullable(ids.get(step.partitionOid())))));
+                step.partitionOid(),
+                fresh(step).announced(Optional.ofNullable(ids.get().get(step.partitionOid())))));
     }
 
     /** Of one that was announced, and goes on being so. */

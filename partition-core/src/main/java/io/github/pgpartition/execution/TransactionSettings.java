@@ -1,14 +1,11 @@
 package io.github.pgpartition.execution;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.pgpartition.catalog.OneMessage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,17 +108,13 @@ record TransactionSettings(
     }
 
     private Before send(Connection connection, OneMessage first) throws SQLException {
-        AtomicReference<Before> before = new AtomicReference<>();
-        new OneMessage()
-                .add(
-                        SET,
-                        parameters -> parameters
-                                .text(lockTimeout)
-                                .text(statementTimeout)
-                                .text(jit),
-                        statement -> before.set(Before.of(statement)))
-                .add(first)
-                .send(connection);
-        return requireNonNull(before.get(), "before");
+        OneMessage message = new OneMessage();
+        OneMessage.Answer<Before> before = message.ask(
+                SET,
+                parameters ->
+                        parameters.text(lockTimeout).text(statementTimeout).text(jit),
+                Before::of);
+        message.add(first).send(connection);
+        return before.get();
     }
 }

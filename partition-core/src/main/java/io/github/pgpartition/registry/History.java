@@ -1,6 +1,7 @@
 package io.github.pgpartition.registry;
 
 import io.github.pgpartition.catalog.OneMessage;
+import io.github.pgpartition.catalog.OneMessage.Answer;
 import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -166,24 +167,25 @@ public final class History {
     /** Of a partition that goes, to be called while it is still there: rows and parent are read from the catalog. Returns the row's id. */
     public long add(Entry entry, Effort effort) throws SQLException {
         OneMessage message = new OneMessage();
-        Map<Long, Long> ids = add(List.of(entry), effort, message);
+        Answer<Map<Long, Long>> ids = add(List.of(entry), effort, message);
         message.send(connection);
-        return ids.values().iterator().next();
+        return ids.get().values().iterator().next();
     }
 
-    /** Of several that took the same. Returns the rows' ids by the OIDs of the partitions, once the message is sent. */
-    public Map<Long, Long> add(List<Entry> entries, Effort effort, OneMessage message) {
+    /** Of several that took the same. The answer is the rows' ids by the OIDs of the partitions. */
+    public Answer<Map<Long, Long>> add(List<Entry> entries, Effort effort, OneMessage message) {
         String rows = entries.stream().anyMatch(Entry::isTree) ? ROWS_OF_TREE : ROWS_OF_TABLE;
-        Map<Long, Long> ids = new HashMap<>();
-        message.add(
+        return message.ask(
                 String.format(Locale.ROOT, INSERT, IDENTITY, rows),
                 parameters -> set(parameters, entries, effort),
-                statement -> {
-                    ResultSet row = statement.getResultSet();
-                    while (row.next()) {
-                        ids.put(row.getLong(2), row.getLong(1));
-                    }
-                });
+                statement -> ids(statement.getResultSet()));
+    }
+
+    private static Map<Long, Long> ids(ResultSet row) throws SQLException {
+        Map<Long, Long> ids = new HashMap<>();
+        while (row.next()) {
+            ids.put(row.getLong(2), row.getLong(1));
+        }
         return ids;
     }
 
