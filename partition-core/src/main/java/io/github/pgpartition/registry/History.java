@@ -32,82 +32,6 @@ public final class History {
             + " WHERE d.datname = pg_catalog.current_database()), 'pgpartition.history'::pg_catalog.regclass::pg_catalog.oid,"
             + " c.oid, c.reltype, c.relowner, c.relnamespace, c.relname)";
 
-    private static final String ROWS_OF_TABLE =
-            "CASE WHEN c.relkind <> 'p' AND c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 END";
-
-    /** {@code OFFSET 0}: as in the query for trees, it keeps the planner from reading all of {@code pg_class} for one row of history. */
-    private static final String ROWS_OF_TREE = """
-            (WITH RECURSIVE tree(oid, relkind, reltuples) AS (
-                           SELECT c.oid, c.relkind, c.reltuples
-                           UNION ALL
-                           SELECT x.*
-                             FROM tree t
-                            CROSS JOIN LATERAL (SELECT r.oid, r.relkind, r.reltuples
-                                                  FROM pg_catalog.pg_inherits i
-                                                  JOIN pg_catalog.pg_class r ON r.oid = i.inhrelid
-                                                 WHERE i.inhparent = t.oid
-                                                OFFSET 0) x
-                            WHERE t.relkind = 'p')
-                    SELECT pg_catalog.sum(t.reltuples)::pg_catalog.int8 FROM tree t WHERE t.relkind <> 'p' AND t.reltuples >= 0)""";
-
-    /** {@code %1$s}: the identity; {@code %2$s}: the rows. */
-    private static final String INSERT = """
-            INSERT INTO pgpartition.history
-                   (table_oid, table_name, action, outcome, partition, partition_oid, partition_identity, parent_oid, bounds, reason,
-                    statements, attempts, lock_wait_ms, rows, message, next_action)
-            SELECT e.table_oid, e.table_name, e.action, e.outcome, e.partition, c.oid, %1$s,
-                   (SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid), e.bounds, e.reason,
-                   e.statements, e.attempts, e.lock_wait_ms,
-                   %2$s, e.message, e.next_action
-              FROM (SELECT w.*, m.*
-                      FROM (VALUES (?::pg_catalog.text, ?::pg_catalog.int4, ?::pg_catalog.int8, ?::pg_catalog.text))
-                           AS m(outcome, attempts, lock_wait_ms, message)
-                     CROSS JOIN ROWS FROM (pg_catalog.unnest(?::pg_catalog.oid[]), pg_catalog.unnest(?::pg_catalog.text[]),
-                                           pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[]),
-                                           pg_catalog.unnest(?::pg_catalog.oid[]), pg_catalog.unnest(?::pg_catalog.text[]),
-                                           pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[]),
-                                           pg_catalog.unnest(?::pg_catalog.text[]))
-                           AS w(table_oid, table_name, action, partition, partition_oid, bounds, reason, statements, next_action)) e
-              LEFT JOIN pg_catalog.pg_class c
-                     ON c.oid = coalesce(nullif(e.partition_oid, 0::pg_catalog.oid), pg_catalog.to_regclass(e.partition)::pg_catalog.oid)
-            RETURNING id, coalesce(partition_oid, 0::pg_catalog.oid)
-            """;
-
-    private static final String END = """
-            UPDATE pgpartition.history
-               SET done_at = pg_catalog.clock_timestamp(), outcome = ?::pg_catalog.text,
-                   statements = coalesce(?::pg_catalog.text, statements), attempts = ?::pg_catalog.int4,
-                   lock_wait_ms = ?::pg_catalog.int8, message = ?::pg_catalog.text,
-                   next_action = CASE WHEN ? THEN next_action END
-             WHERE id = ANY (?::pg_catalog.int8[])
-            """;
-
-    private static final String REMOVE = "DELETE FROM pgpartition.history WHERE id = ANY (?::pg_catalog.int8[])";
-
-    private static final String FOLLOW =
-            "UPDATE pgpartition.history SET next_action = ?::pg_catalog.text WHERE id = ?::pg_catalog.int8";
-
-    private static final String SETTLE =
-            "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ANY (?::pg_catalog.oid[]) AND next_action IS NOT NULL";
-
-    /** While another pass is at work on the table, an entry of a partition that is attached may be of a detach that is going on. */
-    private static final String SETTLE_ATTACHED = """
-            UPDATE pgpartition.history h SET next_action = NULL
-             WHERE h.next_action IS NOT NULL
-               AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = h.partition_oid)
-               AND NOT EXISTS (SELECT FROM pgpartition.lease l
-                                 JOIN pg_catalog.pg_stat_activity a ON a.pid = l.backend_pid
-                                WHERE l.relation::pg_catalog.oid = h.table_oid AND l.backend_pid <> pg_catalog.pg_backend_pid()
-                                  AND l.expires_at > pg_catalog.clock_timestamp())
-               AND h.partition_oid = ANY (?::pg_catalog.oid[])
-            """;
-
-    private static final String SETTLE_DROPPED = """
-            UPDATE pgpartition.history h SET next_action = NULL
-             WHERE h.next_action IS NOT NULL AND h.outcome IN ('begun', 'done')
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = h.partition_oid)
-            """;
-
     /** How an action ended. */
     public enum Outcome {
         /** Written before a statement that is no transaction: it may have happened or not. */
@@ -174,9 +98,8 @@ public final class History {
 
     /** Of several that took the same. The answer is the rows' ids by the OIDs of the partitions. */
     public Answer<Map<Long, Long>> add(List<Entry> entries, Effort effort, OneMessage message) {
-        String rows = entries.stream().anyMatch(Entry::isTree) ? ROWS_OF_TREE : ROWS_OF_TABLE;
         return message.ask(
-                String.format(Locale.ROOT, INSERT, IDENTITY, rows),
+                HistorySql.insert(entries.stream().anyMatch(Entry::isTree)),
                 parameters -> set(parameters, entries, effort),
                 statement -> ids(statement.getResultSet()));
     }
@@ -227,7 +150,7 @@ public final class History {
     }
 
     private void end(Collection<Long> ids, @Nullable String statements, Effort effort) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(END)) {
+        try (PreparedStatement update = connection.prepareStatement(HistorySql.END)) {
             update.setString(1, effort.outcome().word());
             update.setString(2, statements);
             update.setInt(3, effort.attempts());
@@ -242,13 +165,13 @@ public final class History {
     /** Nothing is left to be done to what is not there any more: somebody else dropped it, or it stayed where a dump came from. */
     public void settleDropped() throws SQLException {
         try (Statement update = connection.createStatement()) {
-            update.execute(SETTLE_DROPPED);
+            update.execute(HistorySql.SETTLE_DROPPED);
         }
     }
 
     /** What was written of something that was not even begun. */
     public void remove(Collection<Long> ids) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
+        try (PreparedStatement delete = connection.prepareStatement(HistorySql.REMOVE)) {
             delete.setArray(1, connection.createArrayOf("int8", ids.toArray()));
             delete.executeUpdate();
         }
@@ -256,7 +179,7 @@ public final class History {
 
     /** What is to be done once that action is done. */
     public void follow(long id, String nextAction) throws SQLException {
-        follow(FOLLOW, id, nextAction, PreparedStatement::execute);
+        follow(HistorySql.FOLLOW, id, nextAction, PreparedStatement::execute);
     }
 
     /**
@@ -265,7 +188,7 @@ public final class History {
      */
     public void followAndRun(long id, String nextAction, SqlStatement statement, Execution execution)
             throws SQLException {
-        follow("BEGIN;\n" + FOLLOW + ";\nCOMMIT;\n" + statement.text(), id, nextAction, execution);
+        follow("BEGIN;\n" + HistorySql.FOLLOW + ";\nCOMMIT;\n" + statement.text(), id, nextAction, execution);
     }
 
     private void follow(String sql, long id, String nextAction, Execution execution) throws SQLException {
@@ -278,17 +201,17 @@ public final class History {
 
     /** Nothing is left to be done to those relations. */
     public void settle(Collection<Long> partitionOids) throws SQLException {
-        settle(SETTLE, partitionOids);
+        settle(HistorySql.SETTLE, partitionOids);
     }
 
     /** The same, once the message is sent. */
     public void settle(Collection<Long> partitionOids, OneMessage message) {
-        message.add(SETTLE, parameters -> parameters.array("oid", partitionOids));
+        message.add(HistorySql.SETTLE, parameters -> parameters.array("oid", partitionOids));
     }
 
     /** Nor to those that are partitions again, as long as no other pass is at work on their table. */
     public void settleAttached(Collection<Long> partitionOids) throws SQLException {
-        settle(SETTLE_ATTACHED, partitionOids);
+        settle(HistorySql.SETTLE_ATTACHED, partitionOids);
     }
 
     private void settle(String sql, Collection<Long> partitionOids) throws SQLException {
