@@ -21,6 +21,7 @@ import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -442,5 +443,33 @@ class BatchTest {
             other.close();
             assertThat(pass.join().dropped()).containsExactly(march(20), march(21));
         }
+    }
+
+    /** The driver sends what follows all the same, each by itself. */
+    @Test
+    void whatCannotBeWrittenDownIsNotDetachedInSimpleModeEither() throws SQLException {
+        days(20, 21, 22, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        try (Session other = db.session("SELECT 1");
+                Connection real = DriverManager.getConnection(db.jdbcUrl() + "&preferQueryMode=simple")) {
+            MaintenanceReport report = EventsFixture.settings(PartitionManager.builder(WatchedConnection.of(
+                            real,
+                            beforeFollow(2, () -> other.execute("LOCK TABLE pgpartition.history IN SHARE MODE")))))
+                    .build()
+                    .maintain();
+            assertThat(report.detached()).containsExactly(march(20));
+            assertThat(report.failures()).isEmpty();
+        }
+        assertThat(events.partitionNames()).contains(march(21), march(22));
+        assertThat(events.manager().maintain().dropped()).containsExactlyInAnyOrder(march(20), march(21), march(22));
+    }
+
+    private static WatchedConnection.Watcher beforeFollow(int number, Runnable what) {
+        int[] follows = {0};
+        return (real, sql) -> {
+            if (sql.contains("SET next_action = ?") && ++follows[0] == number) {
+                what.run();
+            }
+        };
     }
 }

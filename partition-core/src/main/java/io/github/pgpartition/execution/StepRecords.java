@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the history is told of the steps of one table. */
 final class StepRecords {
@@ -48,9 +49,13 @@ final class StepRecords {
                 detaches.stream().map(step -> fresh(step).entry(null)).toList(),
                 new Effort(Outcome.BEGUN, 1, 0, null),
                 message);
+        AtomicBoolean oneMessage = new AtomicBoolean();
+        history.asksForOneMessage(message, oneMessage);
         message.send(connection);
-        detaches.forEach(step -> announced.put(
-                step.partitionOid(), fresh(step).announced(Optional.ofNullable(ids.get(step.partitionOid())))));
+        for (Step step : detaches) {
+            Optional<Long> id = Optional.ofNullable(ids.get(step.partitionOid()));
+            announced.put(step.partitionOid(), fresh(step).announced(id, oneMessage.get()));
+        }
     }
 
     /** Of one that was announced, and goes on being so. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,11 @@ public final class History {
 
     private static final String FOLLOW =
             "UPDATE pgpartition.history SET next_action = ?::pg_catalog.text WHERE id = ?::pg_catalog.int8";
+
+    /** Whether values go apart from the statement, in which case the server has the numbers that stand for them. */
+    private static final String IN_ONE_MESSAGE = """
+            SELECT pg_catalog.strpos(pg_catalog.current_query(), pg_catalog.concat(pg_catalog.chr(36), ?::pg_catalog.int4)) > 0
+            """;
 
     private static final String SETTLE =
             "UPDATE pgpartition.history SET next_action = NULL WHERE partition_oid = ANY (?::pg_catalog.oid[]) AND next_action IS NOT NULL";
@@ -255,6 +261,23 @@ public final class History {
     /** What is to be done once that action is done. */
     public void follow(long id, String nextAction) throws SQLException {
         follow(FOLLOW, id, nextAction, PreparedStatement::execute);
+    }
+
+    /**
+     * Whether {@link #followAndRun} may be used, once the message is sent: with {@code preferQueryMode=simple} the driver sends each
+     * statement by itself, and the last one would be done although the first one failed.
+     */
+    public void asksForOneMessage(OneMessage message, AtomicBoolean answer) {
+        message.add(IN_ONE_MESSAGE, parameters -> parameters.add(1), statement -> {
+            ResultSet row = statement.getResultSet();
+            row.next();
+            answer.set(row.getBoolean(1));
+        });
+    }
+
+    /** The same in a transaction of its own, and in time. */
+    public void follow(long id, String nextAction, Execution execution) throws SQLException {
+        follow(FOLLOW, id, nextAction, execution);
     }
 
     /**
