@@ -25,8 +25,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -471,5 +473,47 @@ class BatchTest {
                 what.run();
             }
         };
+    }
+
+    /** Readers of the table wait behind the first lock until the last one is there, or is given up. */
+    @Test
+    void locksOfSeveralPlainDetachesTogetherTakeNoLongerThanOne() throws SQLException {
+        days(20, 21, 27);
+        events.defaultPartition();
+        events.manager()
+                .manage(policy().defaultPartition(DefaultPartition.KEEP)
+                        .retention("2 days")
+                        .build());
+        events.manager().premake();
+        long[] sent = {0};
+        List<Long> took = new ArrayList<>();
+        List<CompletableFuture<Void>> readers = new ArrayList<>();
+        try (Connection real = db.connect()) {
+            PartitionManager.builder(WatchedConnection.of(real, (connection, sql) -> {
+                        if (sent[0] == 0
+                                && sql.contains("LOCK TABLE")
+                                && sql.contains(march(20).sql())) {
+                            sent[0] = System.nanoTime();
+                            readers.add(readFor(march(20), 700));
+                            readers.add(readFor(march(21), 1600));
+                        } else if (sent[0] != 0 && took.isEmpty()) {
+                            took.add((System.nanoTime() - sent[0]) / 1_000_000);
+                        }
+                    }))
+                    .clock(InstantSource.fixed(EventsFixture.NOW))
+                    .lockTimeout(Duration.ofSeconds(1))
+                    .lockRetries(EventsFixture.RETRIES)
+                    .build()
+                    .maintain();
+        }
+        readers.forEach(CompletableFuture::join);
+        assertThat(took).singleElement().satisfies(millis -> assertThat(millis).isBetween(900L, 1400L));
+        assertThat(events.partitionNames()).doesNotContain(march(20), march(21));
+    }
+
+    private static CompletableFuture<Void> readFor(QualifiedName table, long millis) {
+        Session reader = db.session("SELECT count(*) FROM " + table.sql());
+        return CompletableFuture.runAsync(
+                reader::close, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
     }
 }
