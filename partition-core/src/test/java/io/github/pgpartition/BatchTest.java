@@ -21,11 +21,14 @@ import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
 import io.github.pgpartition.testkit.Session;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -442,5 +445,75 @@ class BatchTest {
             other.close();
             assertThat(pass.join().dropped()).containsExactly(march(20), march(21));
         }
+    }
+
+    /** The driver sends what follows all the same, each by itself. */
+    @Test
+    void whatCannotBeWrittenDownIsNotDetachedInSimpleModeEither() throws SQLException {
+        days(20, 21, 22, 27);
+        events.manager().manage(policy().retention("2 days").build());
+        try (Session other = db.session("SELECT 1");
+                Connection real = DriverManager.getConnection(db.jdbcUrl() + "&preferQueryMode=simple")) {
+            MaintenanceReport report = EventsFixture.settings(PartitionManager.builder(WatchedConnection.of(
+                            real,
+                            beforeFollow(2, () -> other.execute("LOCK TABLE pgpartition.history IN SHARE MODE")))))
+                    .build()
+                    .maintain();
+            assertThat(report.detached()).containsExactly(march(20));
+            assertThat(report.failures()).isEmpty();
+        }
+        assertThat(events.partitionNames()).contains(march(21), march(22));
+        assertThat(events.manager().maintain().dropped()).containsExactlyInAnyOrder(march(20), march(21), march(22));
+    }
+
+    private static WatchedConnection.Watcher beforeFollow(int number, Runnable what) {
+        int[] follows = {0};
+        return (real, sql) -> {
+            if (sql.contains("SET next_action = ?") && ++follows[0] == number) {
+                what.run();
+            }
+        };
+    }
+
+    /** Readers of the table wait behind the first lock until the last one is there, or is given up. */
+    @Test
+    void locksOfSeveralPlainDetachesTogetherTakeNoLongerThanOne() throws SQLException {
+        days(20, 21, 27);
+        events.defaultPartition();
+        events.manager()
+                .manage(policy().defaultPartition(DefaultPartition.KEEP)
+                        .retention("2 days")
+                        .build());
+        events.manager().premake();
+        long[] sent = {0};
+        List<Long> took = new ArrayList<>();
+        List<CompletableFuture<Void>> readers = new ArrayList<>();
+        try (Connection real = db.connect()) {
+            PartitionManager.builder(WatchedConnection.of(real, (connection, sql) -> {
+                        if (sent[0] == 0
+                                && sql.contains("LOCK TABLE")
+                                && sql.contains(march(20).sql())) {
+                            sent[0] = System.nanoTime();
+                            readers.add(readFor(march(20), 700));
+                            readers.add(readFor(march(21), 1600));
+                        } else if (sent[0] != 0 && took.isEmpty()) {
+                            took.add((System.nanoTime() - sent[0]) / 1_000_000);
+                        }
+                    }))
+                    .clock(InstantSource.fixed(EventsFixture.NOW))
+                    .lockTimeout(Duration.ofSeconds(1))
+                    .lockRetries(EventsFixture.RETRIES)
+                    .build()
+                    .maintain();
+        }
+        readers.forEach(CompletableFuture::join);
+        assertThat(took).singleElement().satisfies(millis -> assertThat(millis).isBetween(900L, 1400L));
+        assertThat(events.partitionNames()).doesNotContain(march(20), march(21));
+    }
+
+    private static CompletableFuture<Void> readFor(QualifiedName table, long millis) {
+        Session reader = db.session("SELECT count(*) FROM " + table.sql());
+        return CompletableFuture.runAsync(
+                reader::close, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
     }
 }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import io.github.pgpartition.sql.SqlStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,10 @@ public final class OneMessage {
         }
     }
 
+    private static final String NUMBERED = """
+            SELECT pg_catalog.strpos(pg_catalog.current_query(), pg_catalog.concat(pg_catalog.chr(36), ?::pg_catalog.int4)) > 0
+            """;
+
     private record Part<T>(String sql, Values values, Result<T> result, Answer<T> answer) {
 
         void read(PreparedStatement statement) throws SQLException {
@@ -54,6 +59,18 @@ public final class OneMessage {
         Answer<T> answer = new Answer<>();
         parts.add(new Part<>(sql, values, result, answer));
         return answer;
+    }
+
+    /**
+     * Whether the driver sends such messages as one, with the values apart: then the server has the number of a value in the statement. With
+     * {@code preferQueryMode=simple} each statement goes by itself, and outside of a transaction the next one is done although one failed.
+     */
+    public Answer<Boolean> askIfOne() {
+        return ask(NUMBERED, parameters -> parameters.add(1), statement -> {
+            ResultSet row = statement.getResultSet();
+            row.next();
+            return row.getBoolean(1);
+        });
     }
 
     public OneMessage add(String sql, Values values) {

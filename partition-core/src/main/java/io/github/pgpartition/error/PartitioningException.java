@@ -17,6 +17,7 @@ public class PartitioningException extends RuntimeException {
     private static final String CHECK_THE_CONNECTION = "Check the connection";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String CONNECTION_EXCEPTION = "08";
+    private static final String PROTOCOL_VIOLATION = "08P01";
     private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03");
 
     private final @Nullable String sqlState;
@@ -66,7 +67,8 @@ public class PartitioningException extends RuntimeException {
     /** Whatever was asked for had no part in it. */
     private static boolean isLost(SQLException cause) {
         String state = String.valueOf(cause.getSQLState());
-        return state.startsWith(CONNECTION_EXCEPTION) || SHUTDOWN.contains(state);
+        return (state.startsWith(CONNECTION_EXCEPTION) && !state.equals(PROTOCOL_VIOLATION))
+                || SHUTDOWN.contains(state);
     }
 
     /**

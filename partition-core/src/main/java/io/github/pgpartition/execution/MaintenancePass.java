@@ -148,11 +148,14 @@ public final class MaintenancePass {
         return guarded(() -> {
             Present present = present(table);
             TableTurns turns = turns(present, true);
+            long end = System.nanoTime()
+                    + locks.timeout().multipliedBy(locks.retries()).toNanos();
             for (int attempt = 1; !turns.take(List.of(table), false).busy().isEmpty(); attempt++) {
-                if (attempt > locks.retries() || !Backoff.pause(attempt)) {
+                if (System.nanoTime() > end || !Backoff.pause(attempt)) {
                     throw new PartitioningException(
                             "Cannot make the partitions of " + table.name().sql(),
-                            "another pass has been at work on it during " + attempt + " attempts",
+                            "another pass has been at work on it all the time, though it was looked at " + attempt
+                                    + " times",
                             "The next pass makes them");
                 }
             }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leases of several tables. Those of tables that are done are given back together, as that takes as long as for one: after a second at
- * most, unless the table after them takes longer, and when this is closed.
+ * The leases of several tables. Those of tables that are done are given back together, as that takes as long as for one: after a second,
+ * before what may have to wait, and when this is closed.
  */
 final class PassLeases implements AutoCloseable {
 
@@ -57,8 +57,13 @@ final class PassLeases implements AutoCloseable {
     void end(ManagedTable table) {
         over.add(table.oid());
         if (System.nanoTime() - since > LONGEST.toNanos()) {
-            giveBack(over);
+            endNow();
         }
+    }
+
+    /** What comes may take its time. */
+    void endNow() {
+        giveBack(over);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class RemovalBatch {
         first.add(locksOf(batch));
         Identity.Look look = Identity.of(connection, managedOid, batch, first);
         LockBudget budget = new LockBudget(connection, locks.timeout());
-        TransactionSettings.run(connection, locks, first, () -> {
+        TransactionSettings.runBounded(connection, locks, first, () -> {
             look.verify();
             long waited = budget.spentMillis();
             budget.tighten();

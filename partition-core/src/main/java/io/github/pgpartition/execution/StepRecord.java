@@ -24,6 +24,7 @@ final class StepRecord {
     private final Step step;
     private @Nullable Long begun;
     private boolean announced;
+    private boolean oneMessage;
     private long waitedMillis;
 
     StepRecord(Connection connection, TablePlan plan, Step step) {
@@ -33,9 +34,14 @@ final class StepRecord {
         history = new History(connection);
     }
 
-    /** With an entry of that id, of which nothing follows yet. */
-    StepRecord announced(Optional<Long> id) {
+    /**
+     * With an entry of that id, of which nothing follows yet.
+     *
+     * @param oneMessage whether what fails in a message keeps the driver from the rest of it
+     */
+    StepRecord announced(Optional<Long> id, boolean oneMessage) {
         begun = id.orElse(null);
+        this.oneMessage = oneMessage;
         announced = begun != null;
         return this;
     }
@@ -65,11 +71,14 @@ final class StepRecord {
     /** One that was announced begins with that statement, which stands in no transaction. */
     void begin(SqlStatement statement, BoundedStatement bounded) throws SQLException {
         String next = next();
-        if (begun != null && next != null) {
+        if (begun != null && next != null && oneMessage) {
             history.followAndRun(begun, next, statement, bounded::execute);
-        } else {
-            bounded.execute(statement.text());
+            return;
         }
+        if (begun != null && next != null) {
+            history.follow(begun, next, bounded::execute);
+        }
+        bounded.execute(statement.text());
     }
 
     /** In the transaction of the step; before the partition goes, after it was made. */

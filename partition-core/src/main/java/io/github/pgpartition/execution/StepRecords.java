@@ -48,10 +48,12 @@ final class StepRecords {
                 detaches.stream().map(step -> fresh(step).entry(null)).toList(),
                 new Effort(Outcome.BEGUN, 1, 0, null),
                 message);
+        OneMessage.Answer<Boolean> oneMessage = message.askIfOne();
         message.send(connection);
-        detaches.forEach(step -> announced.put(
-                step.partitionOid(),
-                fresh(step).announced(Optional.ofNullable(ids.get().get(step.partitionOid())))));
+        for (Step step : detaches) {
+            Optional<Long> id = Optional.ofNullable(ids.get().get(step.partitionOid()));
+            announced.put(step.partitionOid(), fresh(step).announced(id, oneMessage.get()));
+        }
     }
 
     /** Of one that was announced, and goes on being so. */

@@ -27,17 +27,27 @@ final class TablePass {
     private final LockPolicy locks;
     private final PassEnvironment environment;
     private final boolean createOnly;
+    private final Runnable beforeWaits;
     private final List<StepResult> results = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Long> undone = new HashSet<>();
 
-    /** @param createOnly whether steps that take something away are left out */
-    TablePass(Connection connection, LockPolicy locks, PassEnvironment environment, boolean createOnly) {
+    /**
+     * @param createOnly  whether steps that take something away are left out
+     * @param beforeWaits is told before a step by itself, which may have to wait several times
+     */
+    TablePass(
+            Connection connection,
+            LockPolicy locks,
+            PassEnvironment environment,
+            boolean createOnly,
+            Runnable beforeWaits) {
         this.connection = connection;
         this.locks = locks;
         this.environment = environment;
         this.createOnly = createOnly;
+        this.beforeWaits = beforeWaits;
     }
 
     List<StepResult> results() {
@@ -125,6 +135,7 @@ final class TablePass {
             results.add(notTried.get());
             remember(notTried.get());
         } else {
+            beforeWaits.run();
             add(steps.run(step, undone));
         }
     }

@@ -98,7 +98,7 @@ final class TableTurns {
                     continue; // its failure is told already
                 }
                 if (later.isEmpty() && System.nanoTime() < fresh) {
-                    run(plan, planned.table(plan), left, leases.of(table));
+                    run(plan, planned.table(plan), left, leases.of(table), leases::endNow);
                     leases.end(table);
                 } else {
                     later.add(table);
@@ -107,8 +107,9 @@ final class TableTurns {
         }
     }
 
-    private void run(TablePlan plan, PartitionedTable before, Unfinished left, PassLease lease) {
-        TablePass pass = new TablePass(connection, locks, environment, createOnly);
+    /** @param beforeWaits is told before something is done that may wait for long */
+    private void run(TablePlan plan, PartitionedTable before, Unfinished left, PassLease lease, Runnable beforeWaits) {
+        TablePass pass = new TablePass(connection, locks, environment, createOnly, beforeWaits);
         try {
             begin(plan, left);
             pass.run(plan, before, lease);

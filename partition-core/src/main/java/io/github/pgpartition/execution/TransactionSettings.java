@@ -73,6 +73,12 @@ record TransactionSettings(
         ShortTransaction.run(connection, new TransactionSettings(locks.setting(), "0"), first, work);
     }
 
+    /** The same where no statement may take longer than one lock, as a statement that takes several locks may wait for each. */
+    static void runBounded(Connection connection, LockPolicy locks, OneMessage first, ShortTransaction.Work work)
+            throws SQLException {
+        ShortTransaction.run(connection, new TransactionSettings(locks.setting(), locks.setting()), first, work);
+    }
+
     /**
      * The first of a transaction of our own. What is looked at under a lock must be what is there then: where sessions begin as REPEATABLE
      * READ, it would be what was there before the lock was waited for.

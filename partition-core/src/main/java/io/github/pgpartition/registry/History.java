@@ -182,9 +182,15 @@ public final class History {
         follow(HistorySql.FOLLOW, id, nextAction, PreparedStatement::execute);
     }
 
+    /** The same in a transaction of its own, and in time. */
+    public void follow(long id, String nextAction, Execution execution) throws SQLException {
+        follow(HistorySql.FOLLOW, id, nextAction, execution);
+    }
+
     /**
      * The same, and then the statement that does it, which stands in no transaction: in one message. Where that fails the session may be
-     * left in a transaction, which is to be rolled back.
+     * left in a transaction, which is to be rolled back. Only where the driver sends it as one ({@link OneMessage#askIfOne}): else the
+     * statement would be done although nothing was written.
      */
     public void followAndRun(long id, String nextAction, SqlStatement statement, Execution execution)
             throws SQLException {
