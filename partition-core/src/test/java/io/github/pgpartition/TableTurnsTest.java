@@ -1,14 +1,18 @@
 package io.github.pgpartition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.pgpartition.maintenance.Failure;
 import io.github.pgpartition.maintenance.MaintenanceReport;
 import io.github.pgpartition.policy.PartitionPolicy;
 import io.github.pgpartition.sql.QualifiedName;
 import io.github.pgpartition.testkit.PostgresDatabase;
+import io.github.pgpartition.testkit.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,5 +83,25 @@ class TableTurnsTest {
     @Test
     void isToldOfOnceAlsoWhereTheRestOfItsGroupIsPlannedAgain() throws SQLException {
         verify(passThatLoses("\"App data\".\"B\"", 10_500));
+    }
+
+    private static long leases(String table) {
+        return db.queryLong("SELECT count(*) FROM pgpartition.lease WHERE relation = ?::regclass", table);
+    }
+
+    @Test
+    void leaseOfTableThatIsDoneIsGivenBackBeforeAnotherOneWaitsForLong() {
+        try (Session other = db.session("LOCK TABLE \"App data\".\"B\" IN SHARE UPDATE EXCLUSIVE MODE")) {
+            CompletableFuture<MaintenanceReport> pass = CompletableFuture.supplyAsync(() -> events.builder()
+                    .lockTimeout(Duration.ofSeconds(2))
+                    .lockRetries(20)
+                    .build()
+                    .maintain());
+            await().until(() -> events.exists(QualifiedName.of("App data", "A_p20260329"))
+                    && leases("\"App data\".\"A\"") == 0
+                    && leases("\"App data\".\"B\"") == 1);
+            other.close();
+            assertThat(pass.join().created()).hasSize(6);
+        }
     }
 }
